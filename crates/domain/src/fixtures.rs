@@ -1,0 +1,140 @@
+//! What the unit tests share: a moment, a person, places, callers of every strength, and ports that always answer alike.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use time::OffsetDateTime;
+use time::macros::datetime;
+use uuid::Uuid;
+
+use crate::access::{
+    Caller, Grants, OrganizationGrant, OrganizationRole, ProjectGrant, ProjectRole, TenantGrant,
+    TenantRole, TenantScope, UserScope,
+};
+use crate::clock::{Clock, MockClock};
+use crate::credential::{CredentialFormat, CredentialKind, MintedCredential};
+use crate::id::{Ids, MockIds, OrganizationId, ProjectId, SessionId, TenantId, UserId};
+use crate::page::PageRequest;
+use crate::project::ProjectPath;
+use crate::secret::{MockSecretSource, SecretSource};
+use crate::store_error::StoreError;
+use crate::user::{EmailAddress, PersonName, User, UserStatus};
+
+/// Now, in all tests.
+pub(crate) const NOW: OffsetDateTime = datetime!(2026-03-01 12:00:00.25 UTC);
+pub(crate) const TENANT: TenantId = TenantId::new(Uuid::from_u128(0xA1));
+pub(crate) const ORGANIZATION: OrganizationId = OrganizationId::new(Uuid::from_u128(0xA2));
+pub(crate) const PROJECT: ProjectId = ProjectId::new(Uuid::from_u128(0xA3));
+pub(crate) const USER: UserId = UserId::new(Uuid::from_u128(0xA4));
+pub(crate) const SESSION: SessionId = SessionId::new(Uuid::from_u128(0xA5));
+pub(crate) const PATH: ProjectPath = ProjectPath { organization: ORGANIZATION, project: PROJECT };
+pub(crate) const ELSEWHERE: OrganizationId = OrganizationId::new(Uuid::from_u128(0xB2));
+pub(crate) const OWN_ROWS: UserScope = UserScope::for_tests(USER);
+pub(crate) const IN_TENANT: TenantScope = TenantScope::for_tests(TENANT, USER);
+
+/// What the generator gives, and what follows from any secret.
+pub(crate) const ENTROPY: [u8; 32] = [7; 32];
+pub(crate) const SUCCESSOR: [u8; 32] = [8; 32];
+
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    let mut clock = MockClock::new();
+    clock.expect_now().return_const(NOW);
+    Arc::new(clock)
+}
+
+/// Identifiers that count from one.
+pub(crate) fn ids() -> Arc<dyn Ids> {
+    let (mut ids, last) = (MockIds::new(), AtomicU64::new(0));
+    ids.expect_next()
+        .returning(move || Uuid::from_u128(u128::from(last.fetch_add(1, Ordering::Relaxed) + 1)));
+    Arc::new(ids)
+}
+
+pub(crate) fn secrets() -> Arc<dyn SecretSource> {
+    let mut secrets = MockSecretSource::new();
+    secrets.expect_entropy().return_const(ENTROPY);
+    secrets.expect_successor().return_const(SUCCESSOR);
+    Arc::new(secrets)
+}
+
+pub(crate) fn format() -> CredentialFormat {
+    CredentialFormat::new("nc").unwrap()
+}
+
+pub(crate) fn minted(kind: CredentialKind, entropy: [u8; 32]) -> MintedCredential {
+    format().mint(kind, entropy)
+}
+
+/// The same credential with its last character another one.
+pub(crate) fn mistyped(kind: CredentialKind) -> String {
+    let mut text = minted(kind, ENTROPY).secret.expose().to_owned();
+    let last = text.pop().unwrap();
+    text.push(if last == '0' { '1' } else { '0' });
+    text
+}
+
+pub(crate) fn outage() -> StoreError {
+    StoreError::unavailable("the network is down")
+}
+
+pub(crate) fn page() -> PageRequest {
+    PageRequest::new(1, 20).unwrap()
+}
+
+pub(crate) fn person_name(text: &str) -> PersonName {
+    PersonName::new(text).unwrap()
+}
+
+pub(crate) fn ada() -> User {
+    User {
+        id: USER,
+        email: EmailAddress::new("ada@lovelace.example").unwrap(),
+        first_name: person_name("Ada"),
+        middle_name: None,
+        last_name: person_name("Lovelace"),
+        phone_number: None,
+        status: UserStatus::Active,
+        email_verified: true,
+        phone_verified: false,
+        created_at: NOW,
+        updated_at: NOW,
+    }
+}
+
+fn caller(
+    tenant: TenantRole,
+    organization: Option<OrganizationRole>,
+    project: Option<ProjectRole>,
+) -> Caller {
+    let grants = Grants {
+        tenant: Some(TenantGrant { tenant: TENANT, role: tenant }),
+        organization: Some(OrganizationGrant { organization: ORGANIZATION, role: organization }),
+        project: Some(ProjectGrant { project: PROJECT, role: project }),
+    };
+    Caller::for_tests(USER, SESSION, grants)
+}
+
+/// Somebody with this role in the tenant, and none in the organization and the project, which are there.
+pub(crate) fn in_tenant(role: TenantRole) -> Caller {
+    caller(role, None, None)
+}
+
+/// A plain member of the tenant with this role in the organization.
+pub(crate) fn in_organization(role: OrganizationRole) -> Caller {
+    caller(TenantRole::Member, Some(role), None)
+}
+
+/// A plain member of tenant and organization with this role in the project.
+pub(crate) fn in_project(role: ProjectRole) -> Caller {
+    caller(TenantRole::Member, Some(OrganizationRole::Member), Some(role))
+}
+
+/// A plain member of the tenant, and nothing else.
+pub(crate) fn stranger() -> Caller {
+    in_tenant(TenantRole::Member)
+}
+
+/// Somebody without any tenant.
+pub(crate) fn homeless() -> Caller {
+    Caller::for_tests(USER, SESSION, Grants::default())
+}

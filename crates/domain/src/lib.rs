@@ -1,0 +1,25 @@
+//! The heart of Tenantry: entities, their rules, the ports through which they reach the world, and the services that
+//! bring these together. Nothing in here does I/O; other services may depend on this crate for the same words and rules.
+
+pub mod access;
+pub mod api_key;
+pub mod clock;
+pub mod credential;
+pub mod id;
+pub mod introspection;
+pub mod organization;
+pub mod page;
+pub mod password;
+pub mod project;
+pub mod readiness;
+pub mod secret;
+pub mod service_credential;
+pub mod session;
+pub mod signing_key;
+pub mod store_error;
+pub mod tenant;
+pub mod text;
+pub mod user;
+
+#[cfg(test)]
+mod fixtures;

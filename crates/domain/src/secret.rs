@@ -1,0 +1,90 @@
+//! Secrets and what is kept in their place.
+
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// A secret in the clear. It can't be printed, compared or serialized by accident; whoever reads it says so.
+pub struct PlainSecret(SecretString);
+
+impl PlainSecret {
+    /// Takes a secret into custody.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The secret itself, to be hashed, or shown in the one answer that shows it.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// What a store keeps in place of a random secret. With 256 random bits there is nothing to guess, so that a plain
+/// SHA-256 serves (RFC 9700 asks for no more than that the secret can't be recovered).
+#[derive(Clone, Copy)]
+pub struct SecretDigest([u8; 32]);
+
+impl SecretDigest {
+    /// The digest of this text.
+    pub fn of(text: &str) -> Self {
+        Self(Sha256::digest(text.as_bytes()).into())
+    }
+
+    /// The digest that was stored as these bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes to store.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl PartialEq for SecretDigest {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl Eq for SecretDigest {}
+
+impl std::fmt::Debug for SecretDigest {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SecretDigest")
+    }
+}
+
+/// Something just made, together with the secret that opens it: the only time that both are in one place.
+pub struct Issued<T> {
+    /// What was made.
+    pub item: T,
+    /// Its secret, for this one answer.
+    pub secret: PlainSecret,
+}
+
+/// Where unpredictable bytes come from.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+pub trait SecretSource: Send + Sync {
+    /// 256 bits from the operating system's generator.
+    fn entropy(&self) -> [u8; 32];
+
+    /// 256 bits that follow from a secret by a keyed function: every node derives the same, nobody else can.
+    fn successor(&self, of: &PlainSecret) -> [u8; 32];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_tells_nothing_of_itself_when_printed() {
+        assert_eq!(format!("{:?}", SecretDigest::of("sk")), "SecretDigest");
+    }
+
+    #[test]
+    fn digests_are_equal_exactly_when_their_texts_are() {
+        assert_eq!(SecretDigest::of("a"), SecretDigest::of("a"));
+        assert_ne!(SecretDigest::of("a"), SecretDigest::of("b"));
+    }
+}

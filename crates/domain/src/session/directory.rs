@@ -1,0 +1,60 @@
+//! What authentication reads before it knows whose rows these are.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::access::{Grants, Place};
+use crate::id::{SessionId, TenantId, UserId};
+use crate::password::PasswordHash;
+use crate::store_error::StoreError;
+use crate::user::{EmailAddress, UserStatus};
+
+/// What a login is checked against.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoginFacts {
+    /// The account.
+    pub user: UserId,
+    /// Whether it may be used.
+    pub status: UserStatus,
+    /// Whether its address was verified.
+    pub email_verified: bool,
+    /// The hash of its password.
+    pub password: PasswordHash,
+}
+
+/// What a session allows at this moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionFacts {
+    /// Whose it is.
+    pub user: UserId,
+    /// How they are known.
+    pub username: String,
+    /// Whether their account may be used.
+    pub user_active: bool,
+    /// When it ends unless refreshed.
+    pub idle_expires_at: OffsetDateTime,
+    /// When it ends in any case.
+    pub absolute_expires_at: OffsetDateTime,
+    /// Whether it was ended.
+    pub ended: bool,
+    /// Whether the tenant that the access token claims is a live one.
+    pub claimed_tenant_lives: bool,
+    /// The roles in the session's tenant and in the place that was asked about.
+    pub grants: Grants,
+}
+
+/// Looks up what authentication needs, and nothing more.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait SessionDirectory: Send + Sync {
+    /// What a login with this address is checked against.
+    async fn find_login(&self, email: &EmailAddress) -> Result<Option<LoginFacts>, StoreError>;
+
+    /// What a session allows at this place, and whether the tenant that its token claims lives.
+    async fn find_session(
+        &self,
+        session: SessionId,
+        claimed_tenant: Option<TenantId>,
+        place: Place,
+    ) -> Result<Option<SessionFacts>, StoreError>;
+}

@@ -1,0 +1,29 @@
+//! Sessions: signing in, staying in, signing out, and knowing who calls.
+
+mod access_token;
+mod authenticator;
+mod directory;
+mod entity;
+mod error;
+mod refresh;
+mod service;
+mod store;
+
+pub use access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
+pub use authenticator::{AuthenticationError, Authenticator};
+pub use directory::{LoginFacts, SessionDirectory, SessionFacts};
+pub use entity::{ClientInfo, Lifetimes, NewSession, Session};
+pub use error::{LoginError, LogoutError, RefreshError};
+pub use refresh::{EndReason, Refresh};
+pub use service::{SessionParts, SessionService, SignInPolicy, SignedIn};
+pub use store::{DecideRefresh, Refreshed, SessionStore};
+
+#[cfg(any(test, feature = "mocks"))]
+pub use access_token::MockAccessTokens;
+#[cfg(any(test, feature = "mocks"))]
+pub use directory::MockSessionDirectory;
+#[cfg(any(test, feature = "mocks"))]
+pub use store::MockSessionStore;
+
+#[cfg(test)]
+mod tests;

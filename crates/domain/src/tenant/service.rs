@@ -1,0 +1,51 @@
+//! What people do with tenants.
+
+use std::sync::Arc;
+
+use super::entity::{LogoUrl, Tenant, TenantName};
+use super::error::{ProvisionError, TenantError};
+use super::founding::{Founding, Memberships};
+use super::store::TenantStore;
+use crate::access::{Caller, Denied, Permission, Place};
+use crate::clock::Clock;
+use crate::id::Ids;
+use crate::secret::SecretSource;
+
+/// Tenants.
+pub struct TenantService {
+    tenants: Arc<dyn TenantStore>,
+    secrets: Arc<dyn SecretSource>,
+    ids: Arc<dyn Ids>,
+    clock: Arc<dyn Clock>,
+}
+
+impl TenantService {
+    /// Tenants kept in this store.
+    pub fn new(
+        tenants: Arc<dyn TenantStore>,
+        secrets: Arc<dyn SecretSource>,
+        ids: Arc<dyn Ids>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { tenants, secrets, ids, clock }
+    }
+
+    /// Makes a tenant with its first organization; the caller, who must be in none yet, owns both.
+    pub async fn create(
+        &self,
+        caller: &Caller,
+        name: TenantName,
+        logo: Option<LogoUrl>,
+    ) -> Result<Tenant, ProvisionError> {
+        let founding = Founding::of_tenant(name, logo, &*self.ids, &*self.secrets);
+        self.tenants
+            .provision(&caller.own_rows(), founding, &Memberships::may_found, self.clock.now())
+            .await
+    }
+
+    /// The tenant that the caller's session acts in.
+    pub async fn current(&self, caller: &Caller) -> Result<Tenant, TenantError> {
+        let scope = caller.authorize(Permission::ReadTenant, Place::Tenant)?;
+        Ok(self.tenants.find(&scope).await?.ok_or(Denied::NotFound)?)
+    }
+}

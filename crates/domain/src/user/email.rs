@@ -1,0 +1,73 @@
+//! E-mail addresses, which name accounts.
+
+use email_address::Options;
+
+/// What was given is no e-mail address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("must be an e-mail address")]
+pub struct InvalidEmailAddress;
+
+/// An address as its owner spells it (RFC 5321 §4.1.2, of at most 254 bytes). Two that differ in case alone are the same account.
+#[derive(Clone, Debug)]
+pub struct EmailAddress {
+    spelling: String,
+    key: String,
+}
+
+impl EmailAddress {
+    /// Takes an address, without a display name around it.
+    pub fn new(text: &str) -> Result<Self, InvalidEmailAddress> {
+        let text = text.trim();
+        let options = Options::default().without_display_text().without_domain_literal();
+        let sound = text.len() <= 254
+            && !text.chars().any(char::is_control)
+            && email_address::EmailAddress::parse_with_options(text, options).is_ok();
+        if !sound {
+            return Err(InvalidEmailAddress);
+        }
+        Ok(Self { spelling: text.to_owned(), key: text.to_lowercase() })
+    }
+
+    /// As its owner spells it.
+    pub fn as_str(&self) -> &str {
+        &self.spelling
+    }
+
+    /// As it is compared.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+impl PartialEq for EmailAddress {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for EmailAddress {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[test]
+    fn case_does_not_make_another_address() {
+        assert_eq!(EmailAddress::new("Ada@Example.com"), EmailAddress::new("ada@example.COM"));
+        assert_eq!(EmailAddress::new("Ada@Example.com").unwrap().as_str(), "Ada@Example.com");
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("ada")]
+    #[case("ada@")]
+    #[case("@example.com")]
+    #[case("ada@exa mple.com")]
+    #[case("Ada <ada@example.com>")]
+    #[case("ada@example.com\r\nBcc: all@example.com")]
+    #[case("ada\0@example.com")]
+    fn what_is_no_address_is_refused(#[case] text: &str) {
+        assert_eq!(EmailAddress::new(text), Err(InvalidEmailAddress));
+    }
+}

@@ -1,0 +1,9 @@
+//! From domain values to bytes: the pieces that several answers share.
+
+mod message;
+mod page;
+mod refusals;
+
+pub(crate) use message::MessageResponse;
+pub(crate) use page::PageResponse;
+pub(crate) use refusals::{BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures};

@@ -1,0 +1,59 @@
+//! The refusals that many operations share, for the OpenAPI document.
+
+use utoipa::IntoResponses;
+
+use crate::problem::ProblemResponse;
+
+/// What every operation that needs a caller may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum CallerRefusals {
+    /// Several credentials in one request, or a parameter that is not valid
+    #[response(status = 400)]
+    Several(#[to_schema] ProblemResponse),
+    /// No credential, or none that holds (`unauthorized`)
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ProblemResponse),
+}
+
+/// What every operation with a body may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum BodyRefusals {
+    /// The body is not valid; `details` names the fields (`invalid_request`)
+    #[response(status = 400)]
+    Invalid(#[to_schema] ProblemResponse),
+    /// The body took more than 10 s to arrive (`request_timeout`)
+    #[response(status = 408)]
+    Slow(#[to_schema] ProblemResponse),
+    /// The body has more than 64 KiB (`payload_too_large`)
+    #[response(status = 413)]
+    Large(#[to_schema] ProblemResponse),
+    /// The body is of another type (`unsupported_media_type`)
+    #[response(status = 415)]
+    Foreign(#[to_schema] ProblemResponse),
+}
+
+/// What every operation on a thing that not everybody may see or change may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum PlaceRefusals {
+    /// The caller may see it, yet not do this (`forbidden`)
+    #[response(status = 403)]
+    Forbidden(#[to_schema] ProblemResponse),
+    /// It does not exist, or not for this caller (`not_found`)
+    #[response(status = 404)]
+    NotFound(#[to_schema] ProblemResponse),
+}
+
+/// What every operation that reaches for the database may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum ServerFailures {
+    /// A fault of ours (`internal_error`)
+    #[response(status = 500)]
+    Internal(#[to_schema] ProblemResponse),
+    /// The database, or room, is missing for the moment; `Retry-After` says when to come again (`unavailable`)
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ProblemResponse),
+}

@@ -1,0 +1,105 @@
+//! What is counted, for Prometheus.
+
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+/// From half a millisecond to ten seconds.
+const BUCKETS: [f64; 12] =
+    [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct RequestLabels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct RouteLabels {
+    method: String,
+    route: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct VerificationLabels {
+    kind: &'static str,
+    outcome: &'static str,
+}
+
+/// The counters of this process.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<RequestLabels, Counter>,
+    durations: Family<RouteLabels, Histogram>,
+    verifications: Family<VerificationLabels, Counter>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let requests = Family::default();
+        let durations = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> _);
+        let verifications = Family::default();
+        let mut registry = Registry::with_prefix("tenantry");
+        registry.register("http_requests", "Requests by route and status", requests.clone());
+        registry.register_with_unit(
+            "http_request_duration",
+            "Time from a request's head to its answer's",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        registry.register(
+            "credential_verifications",
+            "Credentials that other services asked about, by kind and outcome",
+            verifications.clone(),
+        );
+        Self { registry, requests, durations, verifications }
+    }
+}
+
+impl Metrics {
+    /// Counts an answered request by its route's template, so that identifiers make no new series.
+    pub(crate) fn count_request(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let (method, route) = (method.to_owned(), route.to_owned());
+        let by_route = RouteLabels { method: method.clone(), route: route.clone() };
+        self.durations.get_or_create(&by_route).observe(took.as_secs_f64());
+        self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
+    }
+
+    /// Counts an answer about a credential.
+    pub(crate) fn count_verification(&self, kind: &'static str, active: bool) {
+        let outcome = if active { "active" } else { "inactive" };
+        self.verifications.get_or_create(&VerificationLabels { kind, outcome }).inc();
+    }
+
+    /// All of it in the text format of OpenMetrics 1.0.
+    pub fn render(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_by_route_and_status() {
+        let metrics = Metrics::default();
+        metrics.count_request("GET", "/api/v1/orgs/{org_id}", 200, Duration::from_millis(2));
+        metrics.count_request("GET", "/api/v1/orgs/{org_id}", 200, Duration::from_millis(2));
+        let text = metrics.render().unwrap();
+        assert!(
+            text.contains(
+                r#"tenantry_http_requests_total{method="GET",route="/api/v1/orgs/{org_id}",status="200"} 2"#
+            ),
+            "{text}"
+        );
+    }
+}

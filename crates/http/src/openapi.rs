@@ -1,0 +1,98 @@
+//! The OpenAPI document, made from the operations themselves.
+
+use actix_web::App;
+use utoipa::Modify;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi as Document, Server};
+use utoipa_actix_web::AppExt as _;
+
+use crate::configure::operations;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tenantry",
+        description = "The identity and account layer in front of a platform's services: people, tenants, organizations, projects, \
+            and the credentials that authorize everything else.\n\n\
+            Times are RFC 3339 in UTC. Every answer has an `X-Request-Id`. A refusal's body has a `code` for programs and a \
+            `message` for people; `details` names fields. `503` and `429` say in `Retry-After` how many seconds to wait.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "Tenantry"),
+    ),
+    tags(
+        (name = "Sign-up and sessions", description = "Accounts begin here; sessions begin, go on and end here."),
+        (name = "One's own account", description = "What a person sees and changes of their own account."),
+        (name = "Tenants", description = "The outermost boundary of isolation. In camelCase."),
+        (name = "Organizations", description = "The parts of a tenant."),
+        (name = "Projects", description = "What an organization works on."),
+        (name = "API keys", description = "What a project shows to the platform's other services."),
+        (name = "For other services", description = "Whether a credential is good, and for what."),
+        (name = "Operations", description = "What keeps the service running and explains it."),
+    ),
+    modifiers(&Schemes),
+    security(("access_token" = [])),
+)]
+struct Base;
+
+struct Schemes;
+
+impl Modify for Schemes {
+    fn modify(&self, document: &mut Document) {
+        let bearer = |format: Option<&str>, description: &str| {
+            let mut scheme =
+                HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(description));
+            if let Some(format) = format {
+                scheme = scheme.bearer_format(format);
+            }
+            SecurityScheme::Http(scheme.build())
+        };
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("A service credential as the password; the name does not matter."))
+            .build();
+        let components = document.components.get_or_insert_default();
+        components
+            .add_security_scheme("access_token", bearer(Some("JWT"), "What a login answers with."));
+        components.add_security_scheme(
+            "service_credential",
+            bearer(None, "What `tenantry service-credential create NAME` prints."),
+        );
+        components.add_security_scheme("service_credential_basic", SecurityScheme::Http(basic));
+    }
+}
+
+/// The document of an installation that is published at this URL.
+pub fn document(public_url: &str) -> Document {
+    let mut base = Base::openapi();
+    env!("CARGO_PKG_VERSION").clone_into(&mut base.info.version);
+    base.servers = Some(vec![Server::new(public_url)]);
+    App::new().into_utoipa_app().openapi(base).configure(operations).split_for_parts().1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_is_openapi_3_1_of_this_version() {
+        let json = serde_json::to_value(document("https://id.example")).unwrap();
+        assert!(json["openapi"].as_str().unwrap().starts_with("3.1"));
+        assert_eq!(json["info"]["title"], "Tenantry");
+        assert_eq!(json["info"]["version"], env!("CARGO_PKG_VERSION"));
+        assert_eq!(json["servers"][0]["url"], "https://id.example");
+    }
+
+    #[test]
+    fn every_operation_says_what_it_does_and_belongs_to_a_described_group() {
+        let json = serde_json::to_value(document("https://id.example")).unwrap();
+        let groups: Vec<_> =
+            json["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+        for (path, item) in json["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                assert!(operation["summary"].is_string(), "{method} {path}");
+                assert!(groups.contains(&&operation["tags"][0]), "{method} {path}");
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Bodies in JSON, and what is wrong with them by field.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+
+use super::body;
+use super::fields::complaint;
+use crate::problem::{Problem, ProblemKind};
+
+/// A request's body, read as JSON. Whether unknown fields are refused is the type's own affair.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let body = body::read(request, payload, "application/json").await?;
+            parse(&body).map(Self)
+        })
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // serde would read an array into a struct as well, by position.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(no_object());
+    }
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let at = error.path().to_string();
+        let reason = error.into_inner();
+        if reason.is_data() { complaint(&at, &reason.to_string()) } else { no_object() }
+    })?;
+    json.end().map_err(|error| no_object().because(error))?;
+    Ok(value)
+}
+
+fn no_object() -> Problem {
+    Problem::new(ProblemKind::InvalidRequest, "the body must be one JSON object in UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[derive(serde::Deserialize, Debug)]
+    #[serde(deny_unknown_fields)]
+    struct Strict {
+        #[serde(rename = "name")]
+        _name: String,
+    }
+
+    #[derive(serde::Deserialize, Debug)]
+    struct Lenient {
+        #[serde(rename = "name")]
+        _name: String,
+    }
+
+    fn field_named(body: &[u8]) -> Option<String> {
+        let problem = parse::<Strict>(body).unwrap_err();
+        assert_eq!(problem.kind(), &ProblemKind::InvalidRequest);
+        problem.details().first().map(|detail| detail.field.clone())
+    }
+
+    #[rstest]
+    #[case::wrong_type(br#"{"name": 5}"#)]
+    #[case::null(br#"{"name": null}"#)]
+    #[case::missing(br"{}")]
+    #[case::twice(br#"{"name": "a", "name": "b"}"#)]
+    fn the_field_to_blame_is_named(#[case] body: &[u8]) {
+        assert_eq!(field_named(body).as_deref(), Some("name"));
+    }
+
+    #[test]
+    fn an_unknown_field_is_named_where_none_is_welcome() {
+        assert_eq!(field_named(br#"{"name": "a", "admin": true}"#).as_deref(), Some("admin"));
+        assert!(parse::<Lenient>(br#"{"name": "a", "admin": true}"#).is_ok());
+    }
+
+    #[rstest]
+    #[case::nothing(b"")]
+    #[case::an_array(br#"["a"]"#)]
+    #[case::a_string(br#""a""#)]
+    #[case::broken(br#"{"name": "a""#)]
+    #[case::more_behind(br#"{"name": "a"} x"#)]
+    #[case::invalid_utf8(b"{\"name\": \"\xff\"}")]
+    fn what_is_no_object_is_refused_as_a_whole(#[case] body: &[u8]) {
+        assert_eq!(field_named(body), None);
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_not_followed() {
+        let body = format!(r#"{{"name": "a", "x": {}}}"#, "[".repeat(10_000));
+        assert!(parse::<Lenient>(body.as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,82 @@
+//! Identifiers in paths. One that is no UUID names nothing.
+
+use std::future::{Ready, ready};
+use std::str::FromStr;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use tenantry_domain::access::Place;
+use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId};
+use tenantry_domain::project::ProjectPath;
+
+use crate::problem::{Problem, ProblemKind};
+
+/// The organization that the path names.
+pub(crate) struct InOrganization(pub(crate) OrganizationId);
+
+/// The project that the path names.
+pub(crate) struct InProject(pub(crate) ProjectPath);
+
+/// The API key that the path names.
+pub(crate) struct ApiKeyPath {
+    /// Its project.
+    pub(crate) project: ProjectPath,
+    /// The key.
+    pub(crate) key: ApiKeyId,
+}
+
+/// Where a request goes, as far as its path says; one to a thing that can't exist goes nowhere in particular.
+pub(super) fn place(request: &HttpRequest) -> Place {
+    match (organization(request), project(request)) {
+        (Some(_), Some(path)) => path.place(),
+        (Some(organization), None) => Place::Organization(organization),
+        (None, _) => Place::Tenant,
+    }
+}
+
+fn parameter<T: FromStr>(request: &HttpRequest, name: &str) -> Option<T> {
+    request.match_info().get(name)?.parse().ok()
+}
+
+fn organization(request: &HttpRequest) -> Option<OrganizationId> {
+    parameter(request, "org_id")
+}
+
+fn project(request: &HttpRequest) -> Option<ProjectPath> {
+    let project: ProjectId = parameter(request, "project_id")?;
+    Some(ProjectPath { organization: organization(request)?, project })
+}
+
+impl FromRequest for InOrganization {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(organization(request).map(Self).ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+    }
+}
+
+impl FromRequest for InProject {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(project(request).map(Self).ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+    }
+}
+
+impl FromRequest for ApiKeyPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let path = || {
+            let project = project(request).ok_or_else(|| Problem::of(ProblemKind::NotFound))?;
+            // The API that this one replaces answers 400 here, and only here.
+            let key = parameter(request, "api_key_id")
+                .ok_or_else(|| Problem::field("api_key_id", "must be a UUID"))?;
+            Ok(Self { project, key })
+        };
+        ready(path())
+    }
+}

@@ -1,0 +1,5 @@
+//! API keys, to the letter of the API that they replace: unknown fields are ignored.
+
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;

@@ -1,0 +1,31 @@
+//! `GET /readyz`
+
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::problem::{Problem, ProblemResponse};
+use crate::services::Services;
+
+/// That it can serve.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReadinessResponse {
+    #[schema(example = "ready")]
+    status: &'static str,
+}
+
+/// Whether the service can serve
+#[utoipa::path(
+    tag = "Operations",
+    responses(
+        (status = 200, description = "The database answers and its schema is this build's", body = ReadinessResponse),
+        (status = 500, description = "The schema is another build's (`internal_error`)", body = ProblemResponse),
+        (status = 503, description = "The database does not answer (`unavailable`)", body = ProblemResponse),
+    ),
+    security(()),
+)]
+#[get("/readyz")]
+pub(crate) async fn ready(services: web::Data<Services>) -> Result<HttpResponse, Problem> {
+    services.readiness.check().await?;
+    Ok(HttpResponse::Ok().json(ReadinessResponse { status: "ready" }))
+}

@@ -1,0 +1,19 @@
+//! What is answered where no operation is: 405 where the path knows other methods, else 404.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::route_table::RouteTable;
+use crate::problem::{Problem, ProblemKind};
+
+pub(super) async fn fallback(
+    request: HttpRequest,
+    routes: web::Data<RouteTable>,
+) -> Result<HttpResponse, Problem> {
+    let methods = routes.methods(request.path());
+    if methods.is_empty() {
+        Err(Problem::new(ProblemKind::NotFound, "there is no such resource"))
+    } else {
+        let methods = methods.into_iter().map(str::to_owned).collect();
+        Err(Problem::of(ProblemKind::MethodNotAllowed(methods)))
+    }
+}

@@ -1,0 +1,52 @@
+//! The headers that every answer has: nothing is cached, sniffed or framed unless its operation says otherwise.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, web};
+
+const DEFAULTS: [(HeaderName, HeaderValue); 5] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+];
+
+/// Whether browsers are told to come by TLS only (RFC 6797), which holds where the API is published so.
+pub(super) struct TransportSecurity(bool);
+
+impl TransportSecurity {
+    pub(super) fn of(public_url: &str) -> Self {
+        Self(public_url.starts_with("https://"))
+    }
+}
+
+pub(super) async fn add(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let strict = request.app_data::<web::Data<TransportSecurity>>().is_some_and(|strict| strict.0);
+    let mut response = next.call(request).await?;
+    defaults(response.headers_mut(), strict);
+    Ok(response)
+}
+
+/// Adds what an answer's own operation has not set.
+pub(super) fn defaults(headers: &mut HeaderMap, strict_transport: bool) {
+    for (name, value) in DEFAULTS {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    }
+    if strict_transport {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
+}

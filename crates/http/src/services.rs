@@ -1,0 +1,40 @@
+//! What the handlers call.
+
+use std::sync::Arc;
+
+use tenantry_domain::api_key::ApiKeyService;
+use tenantry_domain::credential::CredentialFormat;
+use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::organization::OrganizationService;
+use tenantry_domain::project::ProjectService;
+use tenantry_domain::readiness::Readiness;
+use tenantry_domain::session::{Authenticator, SessionService};
+use tenantry_domain::signing_key::PublishedKeys;
+use tenantry_domain::tenant::TenantService;
+use tenantry_domain::user::UserService;
+
+/// The services behind the API, wired by whoever starts it.
+pub struct Services {
+    /// Accounts.
+    pub users: UserService,
+    /// Sessions.
+    pub sessions: SessionService,
+    /// Who calls.
+    pub authenticator: Arc<Authenticator>,
+    /// Tenants.
+    pub tenants: TenantService,
+    /// Organizations.
+    pub organizations: OrganizationService,
+    /// Projects.
+    pub projects: ProjectService,
+    /// API keys.
+    pub api_keys: ApiKeyService,
+    /// Answers to the platform's other services.
+    pub introspection: IntrospectionService,
+    /// The public parts of the keys that sign access tokens.
+    pub published_keys: Arc<dyn PublishedKeys>,
+    /// Whether the installation can serve.
+    pub readiness: Arc<dyn Readiness>,
+    /// How credentials are spelt, to tell one that came to the wrong door.
+    pub format: CredentialFormat,
+}

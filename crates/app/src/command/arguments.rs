@@ -1,0 +1,143 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use tenantry_domain::id::ServiceCredentialId;
+use tenantry_domain::service_credential::ServiceCredentialName;
+
+/// The account and identity layer in front of a platform's services
+#[derive(Parser, Debug)]
+#[command(
+    name = "tenantry",
+    version,
+    long_about = TENANTRY,
+    arg_required_else_help = true,
+    after_help = ENVIRONMENT
+)]
+pub(crate) struct Arguments {
+    /// A file with settings (TOML); see `tenantry config show` for all there are
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const TENANTRY: &str = "\
+The account and identity layer in front of a platform's services.
+
+Without any configuration `tenantry serve` runs everything that it needs, its own database included, and listens at
+http://127.0.0.1:8080; its interactive reference is at /docs there.";
+
+const ENVIRONMENT: &str = "\
+Settings come from built-in defaults, then the file named by --config, then the environment: TENANTRY_SERVER__BIND sets
+server.bind, and DATABASE_URL sets database.url. Commands work with the database of the same settings, so give them the
+same file and environment as the service.
+
+Exit status: 0 when done, 1 when it failed, 2 when the command line is wrong.";
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run the service until it is told to stop
+    #[command(long_about = SERVE)]
+    Serve,
+
+    /// Bring the database's schema up to date, and end
+    #[command(long_about = MIGRATE)]
+    Migrate,
+
+    /// Print the OpenAPI document of the HTTP API
+    #[command(long_about = OPENAPI)]
+    Openapi,
+
+    /// Manage what other services show when they ask about a credential
+    #[command(subcommand, long_about = SERVICE_CREDENTIAL)]
+    ServiceCredential(ServiceCredentialCommand),
+
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+const SERVE: &str = "\
+Run the service until it is told to stop.
+
+With database.url set it uses that PostgreSQL; otherwise it starts a private one in data_dir, and stops it in the end. The schema
+is brought up to date first. Ctrl-C and SIGTERM stop the service: it takes no new requests, answers those it has within 30
+seconds, and ends; a second Ctrl-C ends it at once.
+
+Examples:
+  tenantry serve
+  TENANTRY_SERVER__BIND=0.0.0.0:8080 DATABASE_URL=postgres://tenantry@db/tenantry tenantry serve
+  tenantry --config /etc/tenantry/tenantry.toml serve";
+
+const MIGRATE: &str = "\
+Bring the database's schema up to date, and end.
+
+`serve` does the same when it starts; this is for those who want it done apart, under a login of its own: with
+database.migrate_url set, it is the only one that needs the right to change the schema and to make roles. Doing it again does
+nothing, and several at once wait for each other.
+
+Example:
+  TENANTRY_DATABASE__MIGRATE_URL=postgres://owner@db/tenantry tenantry --config tenantry.toml migrate";
+
+const OPENAPI: &str = "\
+Print the OpenAPI 3.1 document of the HTTP API, as the service gives it at /openapi.json. It needs neither database nor service.
+
+Example:
+  tenantry openapi > openapi.json";
+
+const SERVICE_CREDENTIAL: &str = "\
+Manage what other services show when they ask about a credential.
+
+A gateway that wants to know whose API key it was given asks POST /api/v1/introspect, and shows its own service credential with
+the question. All these commands work beside a running service, and without one.
+
+Example:
+  CREDENTIAL=$(tenantry service-credential create gateway)
+  curl -H \"Authorization: Bearer $CREDENTIAL\" -d token=sk-nc-… http://localhost:8080/api/v1/introspect";
+
+/// What to do with service credentials.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ServiceCredentialCommand {
+    /// Make one; its secret is printed this once, alone on standard output
+    Create {
+        /// What the service is called, 1 to 100 characters, such as `gateway`
+        #[arg(value_parser = |text: &str| ServiceCredentialName::new(text))]
+        name: ServiceCredentialName,
+    },
+    /// List all there ever were, the newest first, without their secrets
+    List(ListArguments),
+    /// End one for good; its next question is refused
+    Revoke {
+        /// Its id, as `list` shows it
+        id: ServiceCredentialId,
+    },
+}
+
+/// How to list.
+#[derive(Args, Debug)]
+pub(crate) struct ListArguments {
+    /// Print JSON instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What to do with the settings.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ConfigCommand {
+    /// Print the settings in force as TOML, with secrets masked
+    #[command(long_about = SHOW)]
+    Show,
+}
+
+const SHOW: &str = "\
+Print the settings in force, from the defaults, the file and the environment, as TOML. Secrets are masked as ********. A setting that
+is not set and has no default is left out.
+
+Examples:
+  tenantry config show
+  TENANTRY_SERVER__BIND=0.0.0.0:80 tenantry --config tenantry.toml config show";

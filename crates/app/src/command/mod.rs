@@ -1,0 +1,44 @@
+//! The commands, each a thin way into what does the work.
+
+mod arguments;
+mod database;
+mod migrate;
+mod serve;
+mod service_credential;
+mod stop;
+mod table;
+mod upkeep;
+
+pub(crate) use arguments::Arguments;
+use arguments::{Command, ConfigCommand};
+
+use crate::failure::Failure;
+use crate::output::print;
+use crate::settings::{Environment, Settings};
+use crate::telemetry::{self, Verbosity};
+
+/// Does what the command line asks.
+pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
+    let settings = Settings::load(arguments.config.as_deref(), &Environment::of_this_process()?)?;
+    let verbosity = match arguments.command {
+        Command::Serve => Verbosity::AsSet,
+        Command::Migrate
+        | Command::Openapi
+        | Command::ServiceCredential(_)
+        | Command::Config(_) => Verbosity::Warnings,
+    };
+    telemetry::start(&settings.log, verbosity)?;
+    crate::process::choose_cryptography();
+    match arguments.command {
+        Command::Serve => serve::run(&settings),
+        Command::Migrate => migrate::run(&settings),
+        Command::Openapi => openapi(&settings),
+        Command::ServiceCredential(command) => service_credential::run(command, &settings),
+        Command::Config(ConfigCommand::Show) => Ok(print(settings.to_toml()?.trim_end())?),
+    }
+}
+
+fn openapi(settings: &Settings) -> Result<(), Failure> {
+    let document = tenantry_http::openapi::document(settings.server.public_url.as_str());
+    Ok(print(&document.to_pretty_json()?)?)
+}

@@ -1,0 +1,110 @@
+//! `tenantry service-credential …`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tenantry_domain::id::ServiceCredentialId;
+use tenantry_domain::service_credential::{
+    ServiceCredential, ServiceCredentialName, ServiceCredentialService,
+};
+use tenantry_postgres::{Database, PostgresServiceCredentialStore};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::arguments::ServiceCredentialCommand;
+use super::database::with_database;
+use super::table;
+use crate::failure::Failure;
+use crate::output::print;
+use crate::settings::Settings;
+use crate::wiring::Ports;
+
+/// Does what is asked.
+pub(super) fn run(command: ServiceCredentialCommand, settings: &Settings) -> Result<(), Failure> {
+    with_database(settings, async |database| {
+        let service = service(settings, database)?;
+        match command {
+            ServiceCredentialCommand::Create { name } => create(&service, name).await,
+            ServiceCredentialCommand::List(arguments) => list(&service, arguments.json).await,
+            ServiceCredentialCommand::Revoke { id } => revoke(&service, id).await,
+        }
+    })
+}
+
+fn service(settings: &Settings, database: Database) -> Result<ServiceCredentialService, Failure> {
+    let Ports { clock, ids, format } = Ports::new(settings)?;
+    let store = Arc::new(PostgresServiceCredentialStore::new(database));
+    let secrets = Ports::standalone_secrets();
+    Ok(ServiceCredentialService::new(store, format, secrets, ids, clock))
+}
+
+/// The secret alone goes to standard output, so that a shell can take it from there.
+async fn create(
+    service: &ServiceCredentialService,
+    name: ServiceCredentialName,
+) -> Result<(), Failure> {
+    let issued = service.create(name).await?;
+    print(issued.secret.expose())?;
+    let (name, id) = (issued.item.name.as_str(), issued.item.id);
+    eprintln!(
+        "This is the credential of the service `{name}`. It is shown this once and can't be recovered: give it to the service now.\n\
+         Whoever has it may ask about any credential. End it with `tenantry service-credential revoke {id}`."
+    );
+    Ok(())
+}
+
+async fn list(service: &ServiceCredentialService, json: bool) -> Result<(), Failure> {
+    let entries: Vec<Entry> = service.list().await?.iter().map(Entry::from).collect();
+    let text = if json { serde_json::to_string_pretty(&entries)? } else { as_table(&entries) };
+    print(&text)?;
+    Ok(())
+}
+
+async fn revoke(
+    service: &ServiceCredentialService,
+    id: ServiceCredentialId,
+) -> Result<(), Failure> {
+    service.revoke(id).await?;
+    eprintln!("Revoked. The service's next question is refused.");
+    Ok(())
+}
+
+/// A service credential as it is listed.
+#[derive(Debug, Serialize)]
+struct Entry {
+    id: String,
+    name: String,
+    masked: String,
+    created_at: String,
+    revoked_at: Option<String>,
+}
+
+impl From<&ServiceCredential> for Entry {
+    fn from(credential: &ServiceCredential) -> Self {
+        Self {
+            id: credential.id.to_string(),
+            name: credential.name.as_str().to_owned(),
+            masked: credential.masked.clone(),
+            created_at: spell(credential.created_at),
+            revoked_at: credential.revoked_at.map(spell),
+        }
+    }
+}
+
+/// To the second, which is enough for people.
+fn spell(moment: OffsetDateTime) -> String {
+    let moment = moment.truncate_to_second();
+    moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
+}
+
+fn as_table(entries: &[Entry]) -> String {
+    let rows: Vec<[String; 5]> = entries
+        .iter()
+        .map(|entry| {
+            let revoked = entry.revoked_at.clone().unwrap_or_else(|| "-".to_owned());
+            let (name, created) = (entry.name.clone(), entry.created_at.clone());
+            [entry.id.clone(), name, entry.masked.clone(), created, revoked]
+        })
+        .collect();
+    table::render(&["ID", "NAME", "CREDENTIAL", "CREATED", "REVOKED"], &rows)
+}

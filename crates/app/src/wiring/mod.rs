@@ -1,0 +1,14 @@
+//! Bringing the crates together: adapters behind ports, ports into services, by what the settings say.
+
+mod database;
+mod http;
+mod ports;
+mod schema;
+mod services;
+mod tls;
+
+pub(crate) use database::{DatabaseTarget, private_cluster};
+pub(crate) use http::http_settings;
+pub(crate) use ports::Ports;
+pub(crate) use schema::{connect, connect_to_current, migrate};
+pub(crate) use services::{Wired, wire};

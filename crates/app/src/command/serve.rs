@@ -58,7 +58,7 @@ fn run_on(
                 tracing::info!("stopping: answering the requests at hand");
                 tokio::select! {
                     () = running.drain() => tracing::info!("stopped"),
-                    () = signals.next() => tracing::warn!("stopped with requests at hand"),
+                    () = signals.insistence() => tracing::warn!("stopped with requests at hand"),
                 }
             }
         }

@@ -2,10 +2,15 @@
 
 use std::io;
 use std::thread;
+use std::time::Duration;
 
 use tenantry_embedded_postgres::{ClusterError, ExitWatch};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+/// Within this time two signals are one wish.
+const ONE_BREATH: Duration = Duration::from_secs(1);
 
 /// Ctrl-C and SIGTERM, from the moment on that this is made.
 pub(super) struct StopSignals {
@@ -27,6 +32,17 @@ impl StopSignals {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+        }
+    }
+
+    /// Waits for one that was not sent together with the one before: some senders reach a process twice.
+    pub(super) async fn insistence(&mut self) {
+        let begun = Instant::now();
+        loop {
+            self.next().await;
+            if begun.elapsed() >= ONE_BREATH {
+                return;
+            }
         }
     }
 }

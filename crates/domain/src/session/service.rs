@@ -14,7 +14,7 @@ use crate::access::{Caller, UserScope};
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, CredentialKind};
 use crate::id::{AccessTokenId, Ids, SessionId, TenantId, UserId};
-use crate::password::{PasswordHasher, Verdict};
+use crate::password::{HashingError, PasswordHasher, Verdict};
 use crate::secret::{PlainSecret, SecretSource};
 use crate::user::{EmailAddress, UserStatus, UserStore};
 
@@ -163,14 +163,25 @@ impl SessionService {
             .filter(|facts| verdict != Verdict::Wrong && facts.status == UserStatus::Active)
             .ok_or(LoginError::InvalidCredentials)?;
         if verdict == Verdict::RightButOutdated {
-            let stronger = self.parts.hasher.hash(again).await?;
-            let scope = UserScope::of(facts.user);
-            self.parts
-                .users
-                .upgrade_password_hash(&scope, facts.password.clone(), stronger)
-                .await?;
+            self.upgrade_hash(&facts, again).await?;
         }
         Ok(facts)
+    }
+
+    /// Puts a stronger hash in place. Where there is no room to make one now, the next login tries again.
+    async fn upgrade_hash(
+        &self,
+        facts: &LoginFacts,
+        password: PlainSecret,
+    ) -> Result<(), LoginError> {
+        let stronger = match self.parts.hasher.hash(password).await {
+            Ok(stronger) => stronger,
+            Err(HashingError::Busy) => return Ok(()),
+            Err(error @ HashingError::Failed(_)) => return Err(error.into()),
+        };
+        let scope = UserScope::of(facts.user);
+        let old = facts.password.clone();
+        Ok(self.parts.users.upgrade_password_hash(&scope, old, stronger).await?)
     }
 
     fn sign(

@@ -206,6 +206,21 @@ async fn with_the_switch_a_verified_address_signs_in() {
 }
 
 #[tokio::test]
+async fn whoever_knows_the_password_gets_in_though_there_is_no_room_for_a_stronger_hash() {
+    let mut hasher = comparing(Some(HASH), Verdict::RightButOutdated);
+    hasher.expect_hash().once().returning(|_| Err(HashingError::Busy));
+    let parts = SessionParts {
+        directory: directory(Some(facts())),
+        hasher: Arc::new(hasher),
+        users: Arc::new(MockUserStore::new()),
+        sessions: opening(None),
+        tokens: Arc::new(signing(None)),
+        ..parts()
+    };
+    assert!(log_in(parts, ADDRESS).await.is_ok());
+}
+
+#[tokio::test]
 async fn an_outdated_hash_is_replaced_by_a_stronger_one_of_the_same_password() {
     let mut hasher = comparing(Some(HASH), Verdict::RightButOutdated);
     hasher

@@ -69,9 +69,14 @@ impl KeyRing {
         Ok(())
     }
 
-    /// The key to sign with at this moment.
+    /// The key to sign with at this moment. Where none has begun it is the one that will: tokens count whole seconds, and
+    /// clocks of nodes differ, so that a moment may lie before the beginning of the very first key.
     pub(crate) fn signing_key(&self, now: OffsetDateTime) -> Option<Arc<Es256Key>> {
-        self.find(|key| key.signs_from <= now && now < key.believed_until)
+        let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.iter()
+            .find(|key| key.signs_from <= now && now < key.believed_until)
+            .or_else(|| keys.iter().rev().find(|key| now < key.signs_from))
+            .cloned()
     }
 
     /// The key of this name, while what it signed is believed.
@@ -80,12 +85,8 @@ impl KeyRing {
         id: SigningKeyId,
         now: OffsetDateTime,
     ) -> Option<Arc<Es256Key>> {
-        self.find(|key| key.id() == id && now < key.believed_until)
-    }
-
-    fn find(&self, wanted: impl Fn(&Es256Key) -> bool) -> Option<Arc<Es256Key>> {
         let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        keys.iter().find(|key| wanted(key)).cloned()
+        keys.iter().find(|key| key.id() == id && now < key.believed_until).cloned()
     }
 
     fn due(

@@ -35,6 +35,18 @@ async fn the_first_refresh_makes_a_key_that_signs_at_once() {
 }
 
 #[tokio::test]
+async fn the_first_key_signs_for_moments_just_before_it_too() {
+    let store = KeysInMemory::default();
+    let made = START + Duration::milliseconds(700);
+    let ring = ring(&master_key(), &SetClock::at(made));
+    ring.refresh(&store).await.unwrap();
+    let [only] = stored(&store)[..] else { panic!("there is not one key") };
+    assert_eq!(signs_at(&ring, made.truncate_to_second()), Some(only));
+    assert_eq!(signs_at(&ring, made - Duration::seconds(5)), Some(only));
+    assert!(ring.believed_key(only, made - Duration::seconds(5)).is_some());
+}
+
+#[tokio::test]
 async fn a_second_node_takes_over_the_key_that_is_there() {
     let store = KeysInMemory::default();
     let clock = SetClock::at(START);

@@ -1,0 +1,8 @@
+//! API keys on PostgreSQL.
+
+mod row;
+mod store;
+mod usage;
+
+pub use store::PostgresApiKeyStore;
+pub use usage::PostgresKeyUsageStore;

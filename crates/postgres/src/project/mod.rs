@@ -1,0 +1,7 @@
+//! Projects on PostgreSQL.
+
+mod list;
+mod row;
+mod store;
+
+pub use store::PostgresProjectStore;

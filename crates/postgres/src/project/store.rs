@@ -1,0 +1,240 @@
+//! The port [`ProjectStore`].
+
+use async_trait::async_trait;
+use diesel::QueryResult;
+use diesel::dsl::auto_type;
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::{ProjectRole, TenantScope};
+use tenantry_domain::id::OrganizationId;
+use tenantry_domain::page::{Page, PageRequest};
+use tenantry_domain::project::{
+    NameTaken, NewProject, Project, ProjectChange, ProjectFilter, ProjectPath, ProjectStore,
+    ProjectWriteError, Visibility,
+};
+use tenantry_domain::store_error::StoreError;
+use tenantry_domain::text::Description;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::list::Wanted;
+use super::row::{ProjectRow, name_key};
+use crate::constraint::{PROJECT_NAME_TAKEN, is_violated};
+use crate::database::{Database, WorkError};
+use crate::row::count;
+use crate::schema::{api_keys, organizations, project_members, projects};
+
+/// Keeps projects in PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct PostgresProjectStore {
+    database: Database,
+}
+
+impl PostgresProjectStore {
+    /// A store in this database.
+    pub const fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+/// A live project by its path: below another organization it does not exist.
+#[auto_type(no_type_alias)]
+fn live(tenant: Uuid, organization: Uuid, project: Uuid) -> _ {
+    projects::table
+        .find((tenant, project))
+        .filter(projects::organization_id.eq(organization))
+        .filter(projects::deleted_at.is_null())
+}
+
+#[async_trait]
+impl ProjectStore for PostgresProjectStore {
+    async fn list(
+        &self,
+        scope: &TenantScope,
+        organization: OrganizationId,
+        visibility: Visibility,
+        filter: ProjectFilter,
+        page: PageRequest,
+    ) -> Result<Page<Project>, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let actor = scope.actor();
+                let wanted = Wanted { organization, actor, visibility, filter: &filter };
+                let total = wanted.total(connection).await?;
+                let rows = wanted.page(connection, page).await?;
+                let items = rows.into_iter().map(Project::try_from).collect::<Result<_, _>>()?;
+                Ok(Page { items, total: count(total), request: page })
+            })
+            .await
+    }
+
+    async fn insert(
+        &self,
+        scope: &TenantScope,
+        new: NewProject,
+        at: OffsetDateTime,
+    ) -> Result<Project, ProjectWriteError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let tenant = scope.tenant().uuid();
+                let organization = new.organization.uuid();
+                // Held until the end, so that the organization can't be deleted around its new project.
+                let around: Option<Uuid> = organizations::table
+                    .find((tenant, organization))
+                    .filter(organizations::deleted_at.is_null())
+                    .select(organizations::id)
+                    .for_share()
+                    .first(connection)
+                    .await
+                    .optional()?;
+                if around.is_none() {
+                    return Err(WorkError::Refused(ProjectWriteError::Gone));
+                }
+                let row = diesel::insert_into(projects::table)
+                    .values((
+                        projects::tenant_id.eq(tenant),
+                        projects::id.eq(new.id.uuid()),
+                        projects::organization_id.eq(organization),
+                        projects::name.eq(new.name.as_str()),
+                        projects::name_key.eq(name_key(new.name.as_str())),
+                        projects::description.eq(new.description.as_ref().map(Description::as_str)),
+                        projects::created_at.eq(at),
+                        projects::updated_at.eq(at),
+                    ))
+                    .returning(ProjectRow::as_returning())
+                    .get_result(connection)
+                    .await
+                    .map_err(taken)?;
+                diesel::insert_into(project_members::table)
+                    .values((
+                        project_members::tenant_id.eq(tenant),
+                        project_members::id.eq(new.creator_member.uuid()),
+                        project_members::organization_id.eq(organization),
+                        project_members::project_id.eq(new.id.uuid()),
+                        project_members::user_id.eq(scope.actor().uuid()),
+                        project_members::role.eq(ProjectRole::Admin.as_str()),
+                        project_members::created_at.eq(at),
+                    ))
+                    .execute(connection)
+                    .await?;
+                Ok(row.try_into()?)
+            })
+            .await
+    }
+
+    async fn find(
+        &self,
+        scope: &TenantScope,
+        path: ProjectPath,
+    ) -> Result<Option<Project>, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let row =
+                    live(scope.tenant().uuid(), path.organization.uuid(), path.project.uuid())
+                        .select(ProjectRow::as_select())
+                        .first(connection)
+                        .await
+                        .optional()?;
+                Ok(row.map(Project::try_from).transpose()?)
+            })
+            .await
+    }
+
+    async fn change(
+        &self,
+        scope: &TenantScope,
+        path: ProjectPath,
+        change: ProjectChange,
+        at: OffsetDateTime,
+    ) -> Result<Project, ProjectWriteError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let name = change.name.as_ref().map(|name| {
+                    (
+                        projects::name.eq(name.as_str()),
+                        projects::name_key.eq(name_key(name.as_str())),
+                    )
+                });
+                let description = change
+                    .description
+                    .as_ref()
+                    .map(|text| projects::description.eq(text.as_ref().map(Description::as_str)));
+                let row: Option<ProjectRow> = diesel::update(live(
+                    scope.tenant().uuid(),
+                    path.organization.uuid(),
+                    path.project.uuid(),
+                ))
+                .set((name, description, projects::updated_at.eq(at)))
+                .returning(ProjectRow::as_returning())
+                .get_result(connection)
+                .await
+                .optional()
+                .map_err(taken)?;
+                let row = row.ok_or(WorkError::Refused(ProjectWriteError::Gone))?;
+                Ok(row.try_into()?)
+            })
+            .await
+    }
+
+    async fn delete(
+        &self,
+        scope: &TenantScope,
+        path: ProjectPath,
+        at: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let deleted = diesel::update(live(
+                    scope.tenant().uuid(),
+                    path.organization.uuid(),
+                    path.project.uuid(),
+                ))
+                .set((projects::deleted_at.eq(at), projects::updated_at.eq(at)))
+                .execute(connection)
+                .await?;
+                if deleted == 0 {
+                    return Ok(false);
+                }
+                end_keys(connection, scope, path, at).await?;
+                Ok(true)
+            })
+            .await
+    }
+}
+
+/// Ends a project's keys. They are locked in the order in which their uses are counted, so that the two don't wait for each
+/// other.
+async fn end_keys(
+    connection: &mut AsyncPgConnection,
+    scope: &TenantScope,
+    path: ProjectPath,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    let tenant = scope.tenant().uuid();
+    let keys: Vec<Uuid> = api_keys::table
+        .filter(api_keys::tenant_id.eq(tenant))
+        .filter(api_keys::organization_id.eq(path.organization.uuid()))
+        .filter(api_keys::project_id.eq(path.project.uuid()))
+        .filter(api_keys::deleted_at.is_null())
+        .order(api_keys::id)
+        .select(api_keys::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    diesel::update(api_keys::table)
+        .filter(api_keys::tenant_id.eq(tenant))
+        .filter(api_keys::id.eq_any(keys))
+        .set(api_keys::deleted_at.eq(at))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn taken(error: Error) -> WorkError<ProjectWriteError> {
+    if is_violated(PROJECT_NAME_TAKEN, &error) {
+        WorkError::Refused(NameTaken.into())
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,6 @@
+//! The credentials of the platform's other services, on PostgreSQL.
+
+mod row;
+mod store;
+
+pub use store::PostgresServiceCredentialStore;

@@ -1,0 +1,6 @@
+//! The keys that sign access tokens, on PostgreSQL.
+
+mod row;
+mod store;
+
+pub use store::PostgresSigningKeyStore;

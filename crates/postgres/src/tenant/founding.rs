@@ -1,0 +1,75 @@
+//! What founding a tenant writes: the same for a person who signs up and for one who is in no tenant any more.
+
+use diesel::QueryResult;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::TenantRole;
+use tenantry_domain::id::UserId;
+use tenantry_domain::tenant::Founding;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::row::TenantRow;
+use crate::database::{enter_tenant, enter_user};
+use crate::organization::insert_with_owner;
+use crate::schema::{sessions, tenant_members, tenants};
+
+/// Makes the tenant with its first organization, lets the founder's sessions act there, and leaves the connection with the
+/// founder's own rows.
+pub(crate) async fn found(
+    connection: &mut AsyncPgConnection,
+    founder: UserId,
+    founding: &Founding,
+    at: OffsetDateTime,
+) -> QueryResult<TenantRow> {
+    enter_tenant(connection, founding.tenant).await?;
+    let tenant = founding.tenant.uuid();
+    let row = diesel::insert_into(tenants::table)
+        .values((
+            tenants::id.eq(tenant),
+            tenants::name.eq(founding.name.as_str()),
+            tenants::logo.eq(founding.logo.as_ref().map(|logo| logo.as_str())),
+            tenants::created_at.eq(at),
+            tenants::updated_at.eq(at),
+        ))
+        .returning(TenantRow::as_returning())
+        .get_result(connection)
+        .await?;
+    diesel::insert_into(tenant_members::table)
+        .values((
+            tenant_members::tenant_id.eq(tenant),
+            tenant_members::id.eq(founding.founder_member.uuid()),
+            tenant_members::user_id.eq(founder.uuid()),
+            tenant_members::role.eq(TenantRole::SuperAdmin.as_str()),
+            tenant_members::created_at.eq(at),
+        ))
+        .execute(connection)
+        .await?;
+    insert_with_owner(connection, founding.tenant, founder, &founding.organization, at).await?;
+    enter_user(connection, founder).await?;
+    take_along_sessions(connection, founder, tenant).await?;
+    Ok(row)
+}
+
+/// The founder's live sessions that act in no tenant, or in one that is gone or not theirs any more, act in this one.
+async fn take_along_sessions(
+    connection: &mut AsyncPgConnection,
+    founder: UserId,
+    tenant: Uuid,
+) -> QueryResult<()> {
+    // A person sees the tenants that they are in and no other.
+    let acts_somewhere = exists(
+        tenants::table
+            .filter(tenants::id.nullable().eq(sessions::tenant_id))
+            .filter(tenants::deleted_at.is_null()),
+    );
+    diesel::update(sessions::table)
+        .filter(sessions::user_id.eq(founder.uuid()))
+        .filter(sessions::ended_at.is_null())
+        .filter(not(acts_somewhere))
+        .set(sessions::tenant_id.eq(tenant))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! What a sign-up writes: the account with its password, and who is to be thanked for it.
+
+use diesel::prelude::*;
+use diesel::result::Error;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::id::{TenantId, UserId};
+use tenantry_domain::password::PasswordHash;
+use tenantry_domain::user::{NewReferral, NewUser, RegisterError};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::row::UserRow;
+use crate::constraint::{EMAIL_TAKEN, is_violated};
+use crate::database::{WorkError, enter_directory, enter_tenant};
+use crate::row::ACTIVE;
+use crate::schema::{organizations, passwords, referrals, tenants, users};
+
+pub(super) async fn insert_account(
+    connection: &mut AsyncPgConnection,
+    user: NewUser,
+    password: &PasswordHash,
+    at: OffsetDateTime,
+) -> Result<UserRow, WorkError<RegisterError>> {
+    let id = user.id.uuid();
+    let row = diesel::insert_into(users::table)
+        .values((
+            users::id.eq(id),
+            users::email.eq(user.email.as_str()),
+            users::email_key.eq(user.email.key()),
+            users::first_name.eq(user.first_name.as_str()),
+            users::middle_name.eq(user.middle_name.as_ref().map(|name| name.as_str())),
+            users::last_name.eq(user.last_name.as_str()),
+            users::created_at.eq(at),
+            users::updated_at.eq(at),
+        ))
+        .returning(UserRow::as_returning())
+        .get_result(connection)
+        .await
+        .map_err(taken)?;
+    diesel::insert_into(passwords::table)
+        .values((
+            passwords::user_id.eq(id),
+            passwords::hash.eq(password.expose()),
+            passwords::changed_at.eq(at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(row)
+}
+
+fn taken(error: Error) -> WorkError<RegisterError> {
+    if is_violated(EMAIL_TAKEN, &error) {
+        WorkError::Refused(RegisterError::EmailTaken)
+    } else {
+        error.into()
+    }
+}
+
+/// Finds whose code it is, as authentication would, and goes on in that tenant to leave the record there.
+pub(super) async fn insert_referral(
+    connection: &mut AsyncPgConnection,
+    referral: &NewReferral,
+    referred: UserId,
+    at: OffsetDateTime,
+) -> Result<(), WorkError<RegisterError>> {
+    enter_directory(connection).await?;
+    let found: Option<(Uuid, Uuid)> = organizations::table
+        .inner_join(tenants::table.on(tenants::id.eq(organizations::tenant_id)))
+        .filter(organizations::referral_code.eq(referral.code.as_str()))
+        .filter(organizations::deleted_at.is_null())
+        .filter(organizations::status.eq(ACTIVE))
+        .filter(tenants::deleted_at.is_null())
+        .filter(tenants::status.eq(ACTIVE))
+        .select((organizations::tenant_id, organizations::id))
+        .first(connection)
+        .await
+        .optional()?;
+    let Some((tenant, organization)) = found else {
+        return Err(WorkError::Refused(RegisterError::UnknownReferralCode));
+    };
+    enter_tenant(connection, TenantId::new(tenant)).await?;
+    diesel::insert_into(referrals::table)
+        .values((
+            referrals::tenant_id.eq(tenant),
+            referrals::id.eq(referral.id.uuid()),
+            referrals::organization_id.eq(organization),
+            referrals::referred_user_id.eq(referred.uuid()),
+            referrals::created_at.eq(at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Nobody sees or changes what is not theirs, whatever the query says.
+
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
+use tenantry_domain::access::{SystemScope, UserScope};
+use tenantry_domain::id::{ReferralId, UserId};
+use tenantry_domain::organization::ReferralCode;
+use tenantry_domain::password::PasswordHash;
+use tenantry_domain::store_error::StoreError;
+use tenantry_domain::user::{NewReferral, UserStore as _};
+use tenantry_postgres::{PostgresUserStore, WorkError};
+use tenantry_testkit::fixtures::{Home, fresh, new_user, now};
+
+use crate::support::{Stage, cells, refusal};
+
+const TABLES: &str = "SELECT relname::text AS cell FROM pg_class \
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1";
+/// Every table of a tenant's rows with the column that says whose they are.
+const TENANT_TABLES: &str = "SELECT concat_ws('.', relname, attname) FROM pg_class \
+    JOIN pg_attribute ON attrelid = pg_class.oid \
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace \
+      AND (attname = 'tenant_id' OR (relname, attname) = ('tenants', 'id')) \
+      AND has_table_privilege('tenantry_tenant', pg_class.oid, 'SELECT') ORDER BY 1";
+
+/// Two tenants with something in every table.
+async fn two_homes(stage: &Stage) -> (Home, Home) {
+    let (ours, theirs) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
+    for (home, friend) in [(&ours, "alan"), (&theirs, "edsger")] {
+        let project = stage.fixtures.project(home, "Engine").await;
+        stage.fixtures.api_key(home, project, "key").await;
+        stage.fixtures.session(home.founder).await;
+        let code =
+            format!("SELECT referral_code FROM organizations WHERE tenant_id = '{}'", home.tenant);
+        let code = ReferralCode::parse(&stage.test.sql(&code).await[0]).unwrap();
+        let referral = NewReferral { id: ReferralId::new(fresh()), code };
+        let (new, hash) = (new_user(friend), PasswordHash::new("hash"));
+        let scope = UserScope::for_tests(new.id);
+        let users = PostgresUserStore::new(stage.database.clone());
+        users.register(&scope, new, hash, None, Some(referral), now()).await.unwrap();
+    }
+    (ours, theirs)
+}
+
+async fn tenant_tables(stage: &Stage) -> Vec<(String, String)> {
+    let named = stage.test.sql(TENANT_TABLES).await;
+    let tables: Vec<_> = named
+        .iter()
+        .map(|name| name.split_once('.').unwrap())
+        .map(|(table, column)| (table.to_owned(), column.to_owned()))
+        .collect();
+    assert!(tables.len() >= 8, "{tables:?}");
+    tables
+}
+
+async fn attempt(
+    connection: &mut AsyncPgConnection,
+    sql: &str,
+) -> Result<usize, WorkError<StoreError>> {
+    Ok(diesel::sql_query(sql).execute(connection).await?)
+}
+
+#[tokio::test]
+async fn a_tenant_sees_its_own_rows_of_every_table_and_no_others() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    for (table, column) in tenant_tables(&stage).await {
+        let sql = format!("SELECT DISTINCT {column}::text AS cell FROM {table}");
+        let seen: Result<_, StoreError> =
+            stage.database.in_tenant(&ours.scope(), async |c| cells(c, &sql).await).await;
+        assert_eq!(seen.unwrap(), [ours.tenant.to_string()], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_changes_nothing_of_another() {
+    let stage = Stage::new().await;
+    let (ours, theirs) = two_homes(&stage).await;
+    let changeable = "SELECT concat_ws('.', relname, attname) FROM pg_class \
+        JOIN pg_attribute ON attrelid = pg_class.oid \
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0 \
+          AND has_column_privilege('tenantry_tenant', pg_class.oid, attnum, 'UPDATE')";
+    let changeable = stage.test.sql(changeable).await;
+    assert!(changeable.len() >= 9, "{changeable:?}");
+    for name in changeable {
+        let (table, column) = name.split_once('.').unwrap();
+        let owner = if table == "tenants" { "id" } else { "tenant_id" };
+        let sql = format!("UPDATE {table} SET {column} = {column} WHERE {owner} = ");
+        let change = async |home: &Home| -> usize {
+            let sql = format!("{sql}'{}'", home.tenant);
+            let done: Result<_, StoreError> =
+                stage.database.in_tenant(&ours.scope(), async |c| attempt(c, &sql).await).await;
+            done.unwrap()
+        };
+        assert_eq!(change(&theirs).await, 0, "{name}");
+        assert_eq!(change(&ours).await, 1, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_adds_nothing_to_another() {
+    let stage = Stage::new().await;
+    let (ours, theirs) = two_homes(&stage).await;
+    for (table, column) in tenant_tables(&stage).await {
+        let sql = format!(
+            "INSERT INTO {table} SELECT (jsonb_populate_record(own, \
+             jsonb_build_object('id', '{}', '{column}', '{}'))).* FROM {table} own",
+            fresh(),
+            theirs.tenant
+        );
+        let message: Result<_, StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |c| Ok(refusal(attempt(c, &sql).await)))
+            .await;
+        let message = message.unwrap();
+        assert!(message.contains("row-level security policy"), "{table}: {message}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_reads_no_secret_and_nobodys_account() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    for table in
+        ["passwords", "credentials", "sessions", "users", "service_credentials", "signing_keys"]
+    {
+        let sql = format!("SELECT * FROM {table}");
+        let message: Result<_, StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |c| Ok(refusal(attempt(c, &sql).await)))
+            .await;
+        assert_eq!(message.unwrap(), format!("permission denied for table {table}"));
+    }
+}
+
+#[tokio::test]
+async fn a_person_sees_their_own_rows_and_no_others() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    for (table, column) in [
+        ("users", "id"),
+        ("passwords", "user_id"),
+        ("sessions", "user_id"),
+        ("tenant_members", "user_id"),
+    ] {
+        let sql = format!("SELECT {column}::text AS cell FROM {table}");
+        let seen: Result<_, StoreError> =
+            stage.database.in_user(&ours.own_rows(), async |c| cells(c, &sql).await).await;
+        assert_eq!(seen.unwrap(), [ours.founder.to_string()], "{table}");
+    }
+    let sql = "SELECT id::text AS cell FROM tenants";
+    let seen: Result<_, StoreError> =
+        stage.database.in_user(&ours.own_rows(), async |c| cells(c, sql).await).await;
+    assert_eq!(seen.unwrap(), [ours.tenant.to_string()]);
+}
+
+#[tokio::test]
+async fn a_person_can_make_nobody_else_an_account() {
+    let stage = Stage::new().await;
+    let scope = UserScope::for_tests(UserId::new(fresh()));
+    let sql = format!(
+        "INSERT INTO users (id, email, email_key, first_name, last_name, created_at, updated_at) \
+         VALUES ('{}', 'a@b', 'a@b', 'a', 'b', now(), now())",
+        fresh()
+    );
+    let message: Result<_, StoreError> =
+        stage.database.in_user(&scope, async |c| Ok(refusal(attempt(c, &sql).await))).await;
+    let message = message.unwrap();
+    assert!(message.contains("row-level security policy"), "{message}");
+}
+
+#[tokio::test]
+async fn the_installation_sees_of_keys_how_often_they_were_used_and_of_people_nothing() {
+    let stage = Stage::new().await;
+    two_homes(&stage).await;
+    for denied in [
+        "SELECT name FROM api_keys",
+        "SELECT id FROM users",
+        "SELECT digest FROM credentials",
+        "SELECT id FROM organizations",
+    ] {
+        let scope = SystemScope::for_job("test");
+        let message: Result<_, StoreError> =
+            stage.database.in_system(&scope, async |c| Ok(refusal(attempt(c, denied).await))).await;
+        assert!(message.unwrap().starts_with("permission denied"), "{denied}");
+    }
+}
+
+#[tokio::test]
+async fn outside_of_a_scope_no_table_answers() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    let tables = stage.test.sql(TABLES).await;
+    assert!(tables.len() >= 14, "{tables:?}");
+    for table in tables {
+        let outcome: Result<(), StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |connection| {
+                connection.batch_execute("COMMIT").await?;
+                for sql in [format!("SELECT * FROM {table}"), format!("DELETE FROM {table}")] {
+                    let message = refusal(attempt(connection, &sql).await);
+                    assert_eq!(message, format!("permission denied for table {table}"));
+                }
+                Ok(())
+            })
+            .await;
+        outcome.unwrap();
+    }
+}

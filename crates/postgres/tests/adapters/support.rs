@@ -1,0 +1,74 @@
+//! What the tests share.
+
+use diesel::deserialize::QueryableByName;
+use diesel::pg::Pg;
+use diesel::result::Error;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::page::PageRequest;
+use tenantry_domain::store_error::StoreError;
+use tenantry_postgres::{Database, WorkError};
+use tenantry_testkit::TestDatabase;
+use tenantry_testkit::fixtures::Fixtures;
+
+/// A database with the way into it, and what fills it.
+pub(crate) struct Stage {
+    pub(crate) test: TestDatabase,
+    pub(crate) database: Database,
+    pub(crate) fixtures: Fixtures,
+}
+
+impl Stage {
+    pub(crate) async fn new() -> Self {
+        Self::of(TestDatabase::create().await)
+    }
+
+    pub(crate) fn of(test: TestDatabase) -> Self {
+        let database = test.database();
+        let fixtures = Fixtures::on(&database);
+        Self { test, database, fixtures }
+    }
+
+    /// For many at once: none waits for a connection, all for each other.
+    pub(crate) async fn for_crowds() -> Self {
+        let test = TestDatabase::create().await;
+        let database = test.database_of_size(25);
+        let fixtures = Fixtures::on(&database);
+        Self { test, database, fixtures }
+    }
+}
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(Pg))]
+struct Cell {
+    #[diesel(sql_type = Text)]
+    cell: String,
+}
+
+/// The answer of a query with one column named `cell`, in whatever scope the connection works.
+pub(crate) async fn cells(
+    connection: &mut AsyncPgConnection,
+    sql: &str,
+) -> Result<Vec<String>, WorkError<StoreError>> {
+    let rows: Vec<Cell> = diesel::sql_query(sql).load(connection).await?;
+    Ok(rows.into_iter().map(|row| row.cell).collect())
+}
+
+/// What the server said against a query.
+pub(crate) fn refusal<T>(outcome: Result<T, WorkError<StoreError>>) -> String {
+    match outcome {
+        Ok(_) => panic!("nothing was refused"),
+        Err(WorkError::Query(Error::DatabaseError(_, information))) => {
+            information.message().to_owned()
+        }
+        Err(error) => panic!("no refusal: {error:?}"),
+    }
+}
+
+pub(crate) fn page(page: u32, limit: u32) -> PageRequest {
+    PageRequest::new(page, limit).unwrap()
+}
+
+pub(crate) fn is_unavailable<T>(outcome: &Result<T, StoreError>) -> bool {
+    matches!(outcome, Err(StoreError::Unavailable(_)))
+}

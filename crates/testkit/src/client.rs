@@ -1,0 +1,149 @@
+//! A client of the API that hides nothing of it.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use reqwest::{Method, redirect};
+use serde_json::Value;
+
+use crate::answer::Answer;
+
+/// Speaks to one server, with one credential or none.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    credential: Option<String>,
+}
+
+impl Client {
+    /// A client of the server at this origin.
+    pub fn to(base: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .timeout(Duration::from_secs(60))
+            .build()
+            .expect("the client has no settings that could fail");
+        Self { http, base: base.to_owned(), credential: None }
+    }
+
+    /// The same with this credential as Bearer.
+    pub fn bearing(&self, credential: &str) -> Self {
+        Self { credential: Some(credential.to_owned()), ..self.clone() }
+    }
+
+    /// The origin that it speaks to.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The credential that it bears.
+    pub fn credential(&self) -> Option<&str> {
+        self.credential.as_deref()
+    }
+
+    /// The host and port that it speaks to.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+}
+
+/// Who sends requests.
+pub trait Requests {
+    /// By what they do.
+    fn client(&self) -> &Client;
+
+    /// A request of any method.
+    fn request(&self, method: &str, path: &str) -> Request {
+        let client = self.client();
+        let named = Method::from_bytes(method.as_bytes()).expect("a method is a token");
+        let builder = client.http.request(named, format!("{}{path}", client.base));
+        let request = Request { builder, name: format!("{method} {path}") };
+        match &client.credential {
+            Some(credential) => request.bearer(credential),
+            None => request,
+        }
+    }
+
+    /// `GET`.
+    fn get(&self, path: &str) -> Request {
+        self.request("GET", path)
+    }
+
+    /// `POST`, without a body so far.
+    fn post(&self, path: &str) -> Request {
+        self.request("POST", path)
+    }
+
+    /// `PATCH`, without a body so far.
+    fn patch(&self, path: &str) -> Request {
+        self.request("PATCH", path)
+    }
+
+    /// `DELETE`.
+    fn delete(&self, path: &str) -> Request {
+        self.request("DELETE", path)
+    }
+}
+
+impl Requests for Client {
+    fn client(&self) -> &Client {
+        self
+    }
+}
+
+/// A request that is sent when awaited.
+pub struct Request {
+    builder: reqwest::RequestBuilder,
+    name: String,
+}
+
+impl Request {
+    /// With a header.
+    pub fn header(self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        Self { builder: self.builder.header(name, value.as_ref()), ..self }
+    }
+
+    /// With a credential as Bearer.
+    pub fn bearer(self, credential: &str) -> Self {
+        self.header("Authorization", format!("Bearer {credential}"))
+    }
+
+    /// With a JSON body.
+    pub fn json(self, body: &Value) -> Self {
+        Self { builder: self.builder.json(body), ..self }
+    }
+
+    /// With a form as body.
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        Self { builder: self.builder.form(fields), ..self }
+    }
+
+    /// With these bytes as body, said to be of this type.
+    pub fn body(self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let request = self.header("Content-Type", media_type);
+        Self { builder: request.builder.body(body.into()), ..request }
+    }
+
+    /// With parameters behind the question mark.
+    pub fn query(self, parameters: &[(&str, &str)]) -> Self {
+        Self { builder: self.builder.query(parameters), ..self }
+    }
+}
+
+impl IntoFuture for Request {
+    type Output = Answer;
+    type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let Self { builder, name } = self;
+            match builder.send().await {
+                Ok(response) => Answer::read(name, response).await,
+                Err(error) => panic!("{name}: no answer: {error:?}"),
+            }
+        })
+    }
+}

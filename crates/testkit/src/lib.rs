@@ -1,0 +1,31 @@
+//! What tests stand on: databases of their own, and the real program running on them.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    clippy::panic,
+    reason = "this crate is for tests alone, which a panic with a clear message ends best"
+)]
+
+mod answer;
+mod client;
+mod cluster;
+mod database;
+pub mod fixtures;
+mod person;
+mod process;
+mod program;
+pub mod raw;
+mod raw_sql;
+mod server;
+mod service;
+
+pub use answer::Answer;
+pub use client::{Client, Request, Requests};
+pub use cluster::TestCluster;
+pub use database::TestDatabase;
+pub use person::{ApiKey, Organization, PASSWORD, Person, Project, SignUp};
+pub use process::Ended;
+pub use program::Program;
+pub use server::TestServer;
+pub use service::Service;

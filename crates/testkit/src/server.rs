@@ -1,0 +1,137 @@
+//! A server of its own for a test, and who comes to it.
+
+use rustix::process::Signal;
+
+use crate::client::{Client, Requests};
+use crate::database::TestDatabase;
+use crate::person::{Person, SignUp};
+use crate::process::{Ended, Process};
+use crate::program::Program;
+use crate::raw_sql::{connect, first_column};
+use crate::service::Service;
+
+/// The program, serving; killed when dropped.
+pub struct TestServer {
+    program: Program,
+    process: Process,
+    client: Client,
+    metrics: Client,
+    // Last, because fields are dropped in order and a server must not lose what it works with.
+    _database: Option<TestDatabase>,
+}
+
+impl TestServer {
+    /// On a database of its own, with the default settings.
+    pub async fn start() -> Self {
+        Self::configured(&[]).await
+    }
+
+    /// On a database of its own, with these settings.
+    pub async fn configured(settings: &[(&str, &str)]) -> Self {
+        let database = TestDatabase::create().await;
+        let program = settings
+            .iter()
+            .fold(Program::on(database.url()), |program, (name, value)| program.with(name, value));
+        let mut server = Self::of(program).await;
+        server._database = Some(database);
+        server
+    }
+
+    pub(crate) async fn of(program: Program) -> Self {
+        let mut process = program.spawn(&["serve"]);
+        let (api, metrics) = process
+            .until("address in the banner", |process| {
+                let banner = process.stdout();
+                Some((address(&banner, "Tenantry listens on ")?, address(&banner, "metrics: ")?))
+            })
+            .await;
+        let (client, metrics) = (Client::to(&api), Client::to(&metrics));
+        Self { program, process, client, metrics, _database: None }
+    }
+
+    /// The program that runs, to run its other commands beside it, or itself again.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// A client of the address that Prometheus reads.
+    pub fn metrics(&self) -> &Client {
+        &self.metrics
+    }
+
+    /// What it printed so far.
+    pub fn banner(&self) -> String {
+        self.process.stdout()
+    }
+
+    /// What it logged so far.
+    pub fn log(&self) -> String {
+        self.process.stderr()
+    }
+
+    /// Stops it as an operator does, by SIGTERM.
+    pub async fn stop(self) -> Ended {
+        self.is_told_to_stop();
+        self.process.ended().await
+    }
+
+    /// Sends it SIGTERM, and waits for nothing.
+    pub fn is_told_to_stop(&self) {
+        self.process.signal(Signal::TERM);
+    }
+
+    /// Waits until its log has these words.
+    pub async fn logs(&mut self, words: &str) {
+        self.process.until(words, |process| process.stderr().contains(words).then_some(())).await;
+    }
+
+    /// Ends it without warning.
+    pub async fn kill(self) -> Ended {
+        self.process.signal(Signal::KILL);
+        self.process.ended().await
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ended(self) -> Ended {
+        self.process.ended().await
+    }
+
+    /// Somebody who has signed up and in, by the name of `{name}@example.com`.
+    pub async fn signed_up(&self, name: &str) -> Person {
+        let person = Person::sign_up(&self.client, SignUp::named(name)).await;
+        person.signs_in().await
+    }
+
+    /// Somebody who has signed up and in, and owns a tenant with its first organization.
+    pub async fn owner(&self, name: &str) -> Person {
+        let person = self.signed_up(name).await;
+        person.creates_tenant(&format!("{name}'s tenant")).await;
+        person
+    }
+
+    /// Another service of the platform, with a credential made by an operator.
+    pub async fn service(&self, name: &str) -> Service {
+        Service::registered(&self.program, &self.client, name).await
+    }
+
+    /// Runs statements on its database as who may do anything, and returns the first column of the last answer.
+    pub async fn sql(&self, statements: &str) -> Vec<String> {
+        let url = self.program.database_url().expect("the test gave it a database");
+        first_column(&connect(url).await, statements).await
+    }
+}
+
+impl Requests for TestServer {
+    fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// The origin of the URL that stands behind these words.
+fn address(banner: &str, words: &str) -> Option<String> {
+    let (_, rest) = banner.split_once(words)?;
+    let (line, _) = rest.split_once('\n')?;
+    let url = line.trim().strip_prefix("http://")?;
+    let host = url.split('/').next()?;
+    Some(format!("http://{host}"))
+}

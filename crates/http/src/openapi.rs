@@ -62,11 +62,13 @@ impl Modify for Schemes {
     }
 }
 
-/// The document of an installation that is published at this URL.
-pub fn document(public_url: &str) -> Document {
+/// The document of an installation that is published at this URL, whose path is `path_prefix`.
+pub fn document(public_url: &str, path_prefix: &str) -> Document {
     let mut base = Base::openapi();
     env!("CARGO_PKG_VERSION").clone_into(&mut base.info.version);
-    base.servers = Some(vec![Server::new(public_url)]);
+    // The first is wherever the document was read, so that the reference works under every name of the machine.
+    let here = if path_prefix.is_empty() { "/" } else { path_prefix };
+    base.servers = Some(vec![Server::new(here), Server::new(public_url)]);
     App::new().into_utoipa_app().openapi(base).configure(operations).split_for_parts().1
 }
 
@@ -76,16 +78,17 @@ mod tests {
 
     #[test]
     fn the_document_is_openapi_3_1_of_this_version() {
-        let json = serde_json::to_value(document("https://id.example")).unwrap();
+        let json = serde_json::to_value(document("https://id.example/iam", "/iam")).unwrap();
         assert!(json["openapi"].as_str().unwrap().starts_with("3.1"));
         assert_eq!(json["info"]["title"], "Tenantry");
         assert_eq!(json["info"]["version"], env!("CARGO_PKG_VERSION"));
-        assert_eq!(json["servers"][0]["url"], "https://id.example");
+        assert_eq!(json["servers"][0]["url"], "/iam");
+        assert_eq!(json["servers"][1]["url"], "https://id.example/iam");
     }
 
     #[test]
     fn every_operation_says_what_it_does_and_belongs_to_a_described_group() {
-        let json = serde_json::to_value(document("https://id.example")).unwrap();
+        let json = serde_json::to_value(document("https://id.example/iam", "/iam")).unwrap();
         let groups: Vec<_> =
             json["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
         for (path, item) in json["paths"].as_object().unwrap() {

@@ -73,7 +73,7 @@ pub fn serve(
     settings: HttpSettings,
     metrics: Arc<Metrics>,
 ) -> io::Result<Listening> {
-    let document = openapi::document(&settings.public_url);
+    let document = openapi::document(&settings.public_url, &settings.path_prefix);
     let routes = web::Data::new(RouteTable::of(&document, &settings.path_prefix));
     let text = document.to_json().map_err(io::Error::other)?;
     let document = web::Data::new(OpenApiDocument { text });

@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 fn openapi(settings: &Settings) -> Result<(), Failure> {
-    let document = tenantry_http::openapi::document(settings.server.public_url.as_str());
+    let public_url = &settings.server.public_url;
+    let document = tenantry_http::openapi::document(public_url.as_str(), &public_url.path());
     Ok(print(&document.to_pretty_json()?)?)
 }

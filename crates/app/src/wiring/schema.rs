@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use tenantry_domain::readiness::Readiness as _;
-use tenantry_postgres::{Database, MigrateError, PostgresReadiness, check_privileges};
+use tenantry_postgres::{
+    Database, MigrateError, PostgresReadiness, PrivilegeError, check_privileges,
+};
 use tokio::time::{Instant, sleep};
 
 use super::database::DatabaseTarget;
@@ -24,6 +26,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 struct Unreachable {
     database: String,
     source: MigrateError,
+}
+
+/// The database does not answer, or its login can't be made as weak as it must be.
+#[derive(Debug, thiserror::Error)]
+#[error("the database {database} can't be used")]
+struct Unusable {
+    database: String,
+    source: PrivilegeError,
 }
 
 /// The schema is not the one of this program, or can't be seen.
@@ -56,16 +66,23 @@ pub(crate) async fn connect(target: &DatabaseTarget) -> Result<Database, Failure
     for migration in migrate(target).await? {
         tracing::info!(migration, "changed the database's schema");
     }
-    let database = Database::open(&target.serving)?;
-    check_privileges(&database).await?;
+    let database = open(target).await?;
     Ok(database)
 }
 
 /// The database as it is, provided that its schema is the one of this program.
 pub(crate) async fn connect_to_current(target: &DatabaseTarget) -> Result<Database, Failure> {
     target.check()?;
-    let database = Database::open(&target.serving)?;
-    check_privileges(&database).await?;
+    let database = open(target).await?;
     PostgresReadiness::new(database.clone()).check().await.map_err(OtherSchema)?;
+    Ok(database)
+}
+
+/// The database with roles as weak as they must be.
+async fn open(target: &DatabaseTarget) -> Result<Database, Failure> {
+    let database = Database::open(&target.serving)?;
+    check_privileges(&database)
+        .await
+        .map_err(|source| Unusable { database: target.description.clone(), source })?;
     Ok(database)
 }

@@ -236,6 +236,7 @@ fn session_facts(tenant: Option<TenantGrant>) -> SessionFacts {
         idle_expires_at: NOW + Duration::DAY,
         absolute_expires_at: NOW + Duration::DAY,
         ended: false,
+        acts_in: tenant.map(|grant| grant.tenant),
         claimed_tenant_lives: tenant.is_some(),
         grants: Grants { tenant, ..Grants::default() },
     }

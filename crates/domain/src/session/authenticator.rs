@@ -71,10 +71,9 @@ impl Authenticator {
 impl SessionFacts {
     fn bears_out(&self, claims: &AccessClaims, now: time::OffsetDateTime) -> bool {
         let lives = !self.ended && now < self.idle_expires_at && now < self.absolute_expires_at;
-        let acting_in = self.grants.tenant.map(|grant| grant.tenant);
         // The stored row says where the session acts. A token made for another tenant that lives must not act here.
         let elsewhere =
-            claims.tenant.is_some() && claims.tenant != acting_in && self.claimed_tenant_lives;
+            claims.tenant.is_some() && claims.tenant != self.acts_in && self.claimed_tenant_lives;
         lives && self.user_active && self.user == claims.user && !elsewhere
     }
 }

@@ -37,6 +37,8 @@ pub struct SessionFacts {
     pub absolute_expires_at: OffsetDateTime,
     /// Whether it was ended.
     pub ended: bool,
+    /// The tenant that its stored row names, whether or not it lives and the person is still in it.
+    pub acts_in: Option<TenantId>,
     /// Whether the tenant that the access token claims is a live one.
     pub claimed_tenant_lives: bool,
     /// The roles in the session's tenant and in the place that was asked about.

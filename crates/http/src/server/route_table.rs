@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn table(prefix: &str) -> RouteTable {
-        RouteTable::of(&crate::openapi::document("http://localhost"), prefix)
+        RouteTable::of(&crate::openapi::document("http://localhost", prefix), prefix)
     }
 
     #[test]

@@ -21,6 +21,7 @@ fn facts(tenant: Option<TenantId>) -> SessionFacts {
         idle_expires_at: NOW + Duration::MICROSECOND,
         absolute_expires_at: NOW + Duration::MICROSECOND,
         ended: false,
+        acts_in: tenant,
         claimed_tenant_lives: true,
         grants: grants(tenant),
     }
@@ -110,6 +111,12 @@ async fn a_token_for_another_live_tenant_than_the_rows_is_not_valid(#[case] row:
 async fn a_token_for_a_tenant_that_is_gone_follows_the_row(#[case] row: Option<TenantId>) {
     let facts = SessionFacts { claimed_tenant_lives: false, ..facts(row) };
     assert_eq!(authenticate(Some(ELSEWHERE), Some(facts)).await.unwrap().tenant(), row);
+}
+
+#[tokio::test]
+async fn whoever_left_the_tenant_of_their_session_goes_on_without_one() {
+    let facts = SessionFacts { grants: grants(None), ..facts(Some(TENANT)) };
+    assert_eq!(authenticate(Some(TENANT), Some(facts)).await.unwrap().tenant(), None);
 }
 
 #[rstest]

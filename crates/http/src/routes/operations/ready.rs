@@ -18,9 +18,9 @@ pub(crate) struct ReadinessResponse {
 #[utoipa::path(
     tag = "Operations",
     responses(
-        (status = 200, description = "The database answers and its schema is this build's", body = ReadinessResponse),
-        (status = 500, description = "The schema is another build's (`internal_error`)", body = ProblemResponse),
-        (status = 503, description = "The database does not answer (`unavailable`)", body = ProblemResponse),
+        (status = 200, description = "The database answers and all of this build's migrations have run", body = ReadinessResponse),
+        (status = 500, description = "A fault of ours (`internal_error`)", body = ProblemResponse),
+        (status = 503, description = "The database does not answer, or is not migrated yet (`unavailable`)", body = ProblemResponse),
     ),
     security(()),
 )]

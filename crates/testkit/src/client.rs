@@ -23,7 +23,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .timeout(Duration::from_secs(60))
+            .timeout(Duration::from_mins(1))
             .build()
             .expect("the client has no settings that could fail");
         Self { http, base: base.to_owned(), credential: None }

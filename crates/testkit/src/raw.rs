@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::client::Client;
 
 /// Far more than any answer takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection to a server.
 pub struct Connection {
@@ -42,20 +42,35 @@ impl Connection {
         }
     }
 
+    /// Waits until the server has said these words.
+    pub async fn hears(&mut self, words: &str) {
+        let mut heard = Vec::new();
+        while !String::from_utf8_lossy(&heard).contains(words) {
+            let more = self.more().await;
+            assert!(!more.is_empty(), "no {words} in {}", String::from_utf8_lossy(&heard));
+            heard.extend(more);
+        }
+    }
+
     /// All that comes until the server closes the connection.
     pub async fn answer(mut self) -> String {
         let mut answer = Vec::new();
-        let mut piece = [0; 4096];
         loop {
-            match timeout(PATIENCE, self.stream.read(&mut piece)).await {
-                Ok(Ok(0)) => break,
-                Ok(Ok(length)) => answer.extend_from_slice(piece.get(..length).unwrap_or_default()),
-                // Closed while we were still sending.
-                Ok(Err(_)) => break,
-                Err(_) => panic!("the server keeps the connection open after {answer:?}"),
+            let more = self.more().await;
+            if more.is_empty() {
+                return String::from_utf8_lossy(&answer).into_owned();
             }
+            answer.extend(more);
         }
-        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// What comes next; nothing when the connection was closed, be it while we were still sending.
+    async fn more(&mut self) -> Vec<u8> {
+        let mut piece = vec![0; 4096];
+        let read = timeout(PATIENCE, self.stream.read(&mut piece));
+        let length = read.await.expect("the server neither answers nor closes the connection");
+        piece.truncate(length.unwrap_or_default());
+        piece
     }
 }
 

@@ -17,7 +17,7 @@ pub struct TestServer {
     client: Client,
     metrics: Client,
     // Last, because fields are dropped in order and a server must not lose what it works with.
-    _database: Option<TestDatabase>,
+    database: Option<TestDatabase>,
 }
 
 impl TestServer {
@@ -33,7 +33,7 @@ impl TestServer {
             .iter()
             .fold(Program::on(database.url()), |program, (name, value)| program.with(name, value));
         let mut server = Self::of(program).await;
-        server._database = Some(database);
+        server.database = Some(database);
         server
     }
 
@@ -46,7 +46,7 @@ impl TestServer {
             })
             .await;
         let (client, metrics) = (Client::to(&api), Client::to(&metrics));
-        Self { program, process, client, metrics, _database: None }
+        Self { program, process, client, metrics, database: None }
     }
 
     /// The program that runs, to run its other commands beside it, or itself again.

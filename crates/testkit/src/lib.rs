@@ -19,6 +19,7 @@ pub mod raw;
 mod raw_sql;
 mod server;
 mod service;
+mod starting;
 
 pub use answer::Answer;
 pub use client::{Client, Request, Requests};
@@ -29,3 +30,4 @@ pub use process::Ended;
 pub use program::Program;
 pub use server::TestServer;
 pub use service::Service;
+pub use starting::Starting;

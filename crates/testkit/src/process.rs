@@ -94,6 +94,11 @@ impl Process {
         }
     }
 
+    /// Waits until its log has these words.
+    pub(crate) async fn logs(&mut self, words: &str) {
+        self.until(words, |process| process.stderr().contains(words).then_some(())).await;
+    }
+
     /// Waits for its end.
     pub(crate) async fn ended(mut self) -> Ended {
         let begun = Instant::now();

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::process::{Ended, Process};
 use crate::server::TestServer;
+use crate::starting::Starting;
 
 /// The binary with everything that it is told.
 #[derive(Clone)]
@@ -70,9 +71,14 @@ impl Program {
         self.spawn(arguments).ended().await
     }
 
+    /// Sets out to serve, and returns at once.
+    pub fn begins_to_serve(&self) -> Starting {
+        Starting::of(self.clone())
+    }
+
     /// Serves, and returns when it listens.
     pub async fn serve(&self) -> TestServer {
-        TestServer::of(self.clone()).await
+        self.begins_to_serve().listens().await
     }
 
     /// Runs lines of bash where its commands have the same settings, as if they were pasted.

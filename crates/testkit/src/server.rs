@@ -32,20 +32,17 @@ impl TestServer {
         let program = settings
             .iter()
             .fold(Program::on(database.url()), |program, (name, value)| program.with(name, value));
-        let mut server = Self::of(program).await;
+        let mut server = program.serve().await;
         server.database = Some(database);
         server
     }
 
-    pub(crate) async fn of(program: Program) -> Self {
-        let mut process = program.spawn(&["serve"]);
-        let (api, metrics) = process
-            .until("address in the banner", |process| {
-                let banner = process.stdout();
-                Some((address(&banner, "Tenantry listens on ")?, address(&banner, "metrics: ")?))
-            })
-            .await;
-        let (client, metrics) = (Client::to(&api), Client::to(&metrics));
+    pub(crate) const fn listening(
+        program: Program,
+        process: Process,
+        client: Client,
+        metrics: Client,
+    ) -> Self {
         Self { program, process, client, metrics, database: None }
     }
 
@@ -82,7 +79,7 @@ impl TestServer {
 
     /// Waits until its log has these words.
     pub async fn logs(&mut self, words: &str) {
-        self.process.until(words, |process| process.stderr().contains(words).then_some(())).await;
+        self.process.logs(words).await;
     }
 
     /// Ends it without warning.
@@ -125,13 +122,4 @@ impl Requests for TestServer {
     fn client(&self) -> &Client {
         &self.client
     }
-}
-
-/// The origin of the URL that stands behind these words.
-fn address(banner: &str, words: &str) -> Option<String> {
-    let (_, rest) = banner.split_once(words)?;
-    let (line, _) = rest.split_once('\n')?;
-    let url = line.trim().strip_prefix("http://")?;
-    let host = url.split('/').next()?;
-    Some(format!("http://{host}"))
 }

@@ -1,0 +1,6 @@
+//! Bad input of every kind, to every operation: refused in the same form, never a fault of ours.
+
+mod bodies;
+mod connections;
+mod paths_and_queries;
+mod surface;

@@ -1,0 +1,102 @@
+//! Every operation that the document names, with a path that leads somewhere.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use tenantry_testkit::{ApiKey, Client, Person, Requests as _, Service, TestServer};
+
+pub(super) struct Operation {
+    pub(super) method: String,
+    pub(super) template: String,
+    /// The media type of its body, if it takes one.
+    pub(super) body: Option<String>,
+    /// Its parameters behind the question mark.
+    pub(super) parameters: Vec<String>,
+}
+
+impl Operation {
+    /// The names in its path.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let rest = self.template.split('{').skip(1);
+        rest.map(|rest| rest.split('}').next().unwrap()).collect()
+    }
+}
+
+pub(super) struct Surface {
+    pub(super) server: TestServer,
+    pub(super) operations: Vec<Operation>,
+    ada: Person,
+    gateway: Service,
+    key: ApiKey,
+}
+
+impl Surface {
+    pub(super) async fn read() -> Self {
+        let server = TestServer::start().await;
+        let gateway = server.service("gateway").await;
+        let ada = server.owner("ada").await;
+        let project = ada.creates_project(&ada.organization().await, "engine").await;
+        let key = ada.creates_api_key(&project, "ci").await;
+        let document = server.get("/openapi.json").await.ok(200);
+        Self { server, operations: operations(&document), ada, gateway, key }
+    }
+
+    /// The methods of each path.
+    pub(super) fn methods(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut methods = BTreeMap::<&str, Vec<&str>>::new();
+        for operation in &self.operations {
+            methods.entry(&operation.template).or_default().push(&operation.method);
+        }
+        methods
+    }
+
+    /// Who may ask for this operation.
+    pub(super) fn client(&self, operation: &Operation) -> &Client {
+        if operation.template.ends_with("/introspect") {
+            self.gateway.client()
+        } else {
+            self.ada.client()
+        }
+    }
+
+    pub(super) fn path(&self, template: &str) -> String {
+        template
+            .replace("{org_id}", &self.key.project.organization.id)
+            .replace("{project_id}", &self.key.project.id)
+            .replace("{api_key_id}", &self.key.id)
+            .replace("{file}", "index.html")
+    }
+
+    /// The path with this in place of one of its names.
+    pub(super) fn path_with(&self, template: &str, name: &str, value: &str) -> String {
+        self.path(&template.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// Holds the server to be as well as before.
+    pub(super) async fn assert_well(&self) {
+        self.ada.get("/api/v1/users/me").await.ok(200);
+        let log = self.server.log();
+        assert!(!log.contains("panicked") && !log.contains(r#""level":"ERROR""#), "{log}");
+    }
+}
+
+fn operations(document: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (template, item) in document["paths"].as_object().unwrap() {
+        for (method, described) in item.as_object().unwrap() {
+            let content = described["requestBody"]["content"].as_object();
+            let parameters = described["parameters"].as_array().into_iter().flatten();
+            let in_query = parameters.filter(|parameter| parameter["in"] == "query");
+            operations.push(Operation {
+                method: method.to_uppercase(),
+                template: template.clone(),
+                body: content.map(|content| content.keys().next().unwrap().clone()),
+                parameters: in_query
+                    .map(|parameter| parameter["name"].as_str().unwrap().to_owned())
+                    .collect(),
+            });
+        }
+    }
+    assert!(operations.len() > 20, "the document has all of them");
+    operations
+}

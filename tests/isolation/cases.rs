@@ -1,0 +1,140 @@
+//! The reviewed table: every operation, what is sent, who may, and who may not.
+
+/// Somebody of the tenant who is less than its owner.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Who {
+    /// A `MEMBER` of the tenant and of nothing in it.
+    TenantMember,
+    /// Also a `member` of the organization.
+    OrganizationMember,
+    /// A `MEMBER` of the tenant, and a `member` of the project.
+    ProjectMember,
+    /// A `MEMBER` of the tenant, and an `admin` of the project.
+    ProjectAdmin,
+}
+
+use Who::{OrganizationMember, ProjectAdmin, ProjectMember, TenantMember};
+
+/// An operation that needs a session.
+pub(super) struct Case {
+    pub(super) operation: (&'static str, &'static str),
+    pub(super) body: Option<&'static str>,
+    /// What the tenant's owner gets.
+    pub(super) allowed: u16,
+    /// What others of the tenant get; nobody, where every person may.
+    pub(super) weaker: &'static [(Who, u16)],
+}
+
+/// Open to everybody, and why.
+pub(super) const PUBLIC: &[(&str, &str, &str)] = &[
+    ("POST", "/api/v1/auth/signup", "nobody has an account before"),
+    ("POST", "/api/v1/auth/login", "the password is the credential"),
+    ("POST", "/api/v1/auth/refresh", "the refresh token is the credential"),
+    ("GET", "/.well-known/jwks.json", "public keys"),
+    ("GET", "/healthz", "tells that the process lives, and nothing else"),
+    ("GET", "/readyz", "tells whether it can serve, and nothing else"),
+    ("GET", "/openapi.json", "the same for every installation"),
+    ("GET", "/docs", "the same for every installation"),
+    ("GET", "/docs/", "the same for every installation"),
+    ("GET", "/docs/{file}", "the same for every installation"),
+];
+
+/// For the platform's other services.
+pub(super) const SERVICES_ONLY: &[(&str, &str)] = &[("POST", "/api/v1/introspect")];
+
+const NAME: Option<&str> = Some(r#"{"name": "Another"}"#);
+const KEY: Option<&str> = Some(r#"{"name": "ci", "resource_type": "inference"}"#);
+
+const ORG: &str = "/api/v1/orgs/{org_id}";
+const PROJECTS: &str = "/api/v1/orgs/{org_id}/projects";
+const PROJECT: &str = "/api/v1/orgs/{org_id}/projects/{project_id}";
+const KEYS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys";
+const ONE_KEY: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys/{api_key_id}";
+
+/// In an order in which what is ended is not asked for again.
+pub(super) const CASES: &[Case] = &[
+    Case { operation: ("POST", "/api/v1/auth/logout"), body: None, allowed: 200, weaker: &[] },
+    Case { operation: ("GET", "/api/v1/users/me"), body: None, allowed: 200, weaker: &[] },
+    Case {
+        operation: ("PATCH", "/api/v1/users/me"),
+        body: Some(r#"{"first_name": "Another"}"#),
+        allowed: 200,
+        weaker: &[],
+    },
+    Case { operation: ("GET", "/api/tenant"), body: None, allowed: 200, weaker: &[] },
+    // Whoever is in a tenant, as everybody here, makes no other.
+    Case { operation: ("POST", "/api/tenant"), body: NAME, allowed: 400, weaker: &[] },
+    Case { operation: ("GET", "/api/v1/orgs"), body: None, allowed: 200, weaker: &[] },
+    Case {
+        operation: ("POST", "/api/v1/orgs"),
+        body: NAME,
+        allowed: 201,
+        weaker: &[(TenantMember, 403), (OrganizationMember, 403), (ProjectAdmin, 403)],
+    },
+    Case {
+        operation: ("GET", ORG),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
+    },
+    Case {
+        operation: ("PATCH", ORG),
+        body: NAME,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 403), (ProjectAdmin, 404)],
+    },
+    Case {
+        operation: ("GET", PROJECTS),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
+    },
+    Case {
+        operation: ("POST", PROJECTS),
+        body: NAME,
+        allowed: 201,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 403), (ProjectAdmin, 404)],
+    },
+    Case {
+        operation: ("GET", PROJECT),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
+    },
+    Case {
+        operation: ("PATCH", PROJECT),
+        body: Some(r#"{"description": "another"}"#),
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)],
+    },
+    Case {
+        operation: ("GET", KEYS),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
+    },
+    Case {
+        operation: ("POST", KEYS),
+        body: KEY,
+        allowed: 201,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
+    },
+    Case {
+        operation: ("DELETE", ONE_KEY),
+        body: None,
+        allowed: 204,
+        // Members of a project may end their own keys; this one is the owner's.
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)],
+    },
+    Case {
+        operation: ("DELETE", PROJECT),
+        body: None,
+        allowed: 204,
+        weaker: &[
+            (TenantMember, 404),
+            (OrganizationMember, 404),
+            (ProjectMember, 403),
+            (ProjectAdmin, 403),
+        ],
+    },
+];

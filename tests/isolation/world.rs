@@ -1,0 +1,145 @@
+//! Two tenants with all there can be in them, and people of every standing in the first.
+
+use serde_json::Value;
+use tenantry_testkit::{ApiKey, Organization, Person, Project, Requests as _, Service, TestServer};
+
+use super::cases::Who;
+use crate::fixtures::{joins_organization, joins_project, member_of, never_issued};
+
+/// What the ids in a path stand for.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    organization: String,
+    project: String,
+    key: String,
+}
+
+impl Target {
+    pub(super) fn never_issued() -> Self {
+        Self { organization: never_issued(), project: never_issued(), key: never_issued() }
+    }
+
+    fn of(key: &ApiKey) -> Self {
+        Self {
+            organization: key.project.organization.id.clone(),
+            project: key.project.id.clone(),
+            key: key.id.clone(),
+        }
+    }
+
+    pub(super) fn path(&self, template: &str) -> String {
+        template
+            .replace("{org_id}", &self.organization)
+            .replace("{project_id}", &self.project)
+            .replace("{api_key_id}", &self.key)
+    }
+
+    pub(super) fn ids(&self) -> [&str; 3] {
+        [&self.organization, &self.project, &self.key]
+    }
+
+    /// Every path that names something of the other, below one's own or above it.
+    pub(super) fn mixed_with(&self, other: &Self) -> Vec<Self> {
+        (1_u8..8)
+            .map(|mask| {
+                let pick = |bit: u8, own: &str, others: &str| {
+                    if mask & bit == 0 { own.to_owned() } else { others.to_owned() }
+                };
+                Self {
+                    organization: pick(1, &self.organization, &other.organization),
+                    project: pick(2, &self.project, &other.project),
+                    key: pick(4, &self.key, &other.key),
+                }
+            })
+            .collect()
+    }
+}
+
+pub(super) struct World {
+    pub(super) server: TestServer,
+    pub(super) service: Service,
+    pub(super) revoked_service: Service,
+    /// Owns the first tenant.
+    pub(super) ada: Person,
+    pub(super) signed_out: Person,
+    pub(super) key: ApiKey,
+    pub(super) ours: Target,
+    /// Owns the other.
+    pub(super) eve: Person,
+    pub(super) theirs: Target,
+    tenant_member: Person,
+    organization_member: Person,
+    project_member: Person,
+    project_admin: Person,
+}
+
+impl World {
+    pub(super) async fn create() -> Self {
+        let server = TestServer::start().await;
+        let revoked_service = server.service("formerly").await;
+        server.sql("UPDATE service_credentials SET revoked_at = now()").await;
+        let service = server.service("gateway").await;
+
+        let ada = server.owner("ada").await;
+        let (organization, project, key) = furnished(&ada).await;
+        let eve = server.owner("eve").await;
+        let (_, _, eves_key) = furnished(&eve).await;
+
+        let tenant = ada.tenant().await;
+        let tenant_member = member_of(&server, &tenant, "terry").await;
+        let organization_member = member_of(&server, &tenant, "olga").await;
+        joins_organization(&server, &organization_member, &organization, "member").await;
+        let project_member = member_of(&server, &tenant, "pia").await;
+        joins_project(&server, &project_member, &project, "member").await;
+        let project_admin = member_of(&server, &tenant, "paul").await;
+        joins_project(&server, &project_admin, &project, "admin").await;
+
+        let signed_out = ada.signs_in().await;
+        signed_out.signs_out().await;
+        let (ours, theirs) = (Target::of(&key), Target::of(&eves_key));
+        Self {
+            server,
+            service,
+            revoked_service,
+            ada,
+            signed_out,
+            key,
+            ours,
+            eve,
+            theirs,
+            tenant_member,
+            organization_member,
+            project_member,
+            project_admin,
+        }
+    }
+
+    pub(super) fn member(&self, who: Who) -> &Person {
+        match who {
+            Who::TenantMember => &self.tenant_member,
+            Who::OrganizationMember => &self.organization_member,
+            Who::ProjectMember => &self.project_member,
+            Who::ProjectAdmin => &self.project_admin,
+        }
+    }
+
+    /// Holds the first tenant to be what it was.
+    pub(super) async fn assert_untouched(&self) {
+        assert_eq!(self.ada.get("/api/v1/orgs").await.ok(200)["pagination"]["total_items"], 1);
+        let projects =
+            self.ada.get(&self.ours.path("/api/v1/orgs/{org_id}/projects")).await.ok(200);
+        assert_eq!(projects["data"][0]["name"], "engine");
+        assert_eq!(projects["data"][0]["description"], Value::Null);
+        assert_eq!(projects["pagination"]["total_items"], 1);
+        let keys = self.ada.get(&self.key.project.path("/api-keys")).await.ok(200);
+        assert_eq!(keys["pagination"]["total_items"], 1);
+        assert_eq!(self.service.learns(&self.key.secret).await["active"], true);
+    }
+}
+
+async fn furnished(owner: &Person) -> (Organization, Project, ApiKey) {
+    let organization = owner.organization().await;
+    let project = owner.creates_project(&organization, "engine").await;
+    let key = owner.creates_api_key(&project, "ci").await;
+    (organization, project, key)
+}

@@ -1,0 +1,30 @@
+//! The whole server over HTTP, the real binary with a database of its own for each test. Each file tells one story.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "the configured leave for tests does not reach the functions that tests share"
+)]
+
+mod fixtures;
+
+mod api_keys;
+mod bad_input;
+mod command_line;
+mod database_gone;
+mod forged_tokens;
+mod from_sign_up_to_a_dead_key;
+mod introspection;
+mod isolation;
+mod operations;
+mod organizations;
+mod own_account;
+mod private_cluster;
+mod projects;
+mod sessions;
+mod sign_up;
+mod tenants;
+mod two_nodes;
+mod walk_through;

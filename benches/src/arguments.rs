@@ -1,0 +1,100 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::thread;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Measures the release build of `tenantry` on this machine, beside a bare actix-web handler with the same bytes in and out and
+/// beside pgbench with the same SQL on the same PostgreSQL.
+///
+/// The contenders take turns, round after round, so that what else the machine does falls on all of them. It brings up a durable
+/// PostgreSQL of its own in a temporary folder (TMPDIR says where) and leaves nothing behind. Any answer but the expected one is
+/// a failure.
+#[derive(Parser, Debug)]
+#[command(name = "bench", version, args_conflicts_with_subcommands = true)]
+pub(crate) struct Arguments {
+    /// How long each contender is measured in each round
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
+
+    /// How many rounds; each figure is the median of them
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) rounds: u32,
+
+    /// How many connections ask at a time, of the server and of PostgreSQL under pgbench
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=80))]
+    pub(crate) connections: u32,
+
+    /// How many threads the load generators have
+    #[arg(long, default_value_t = cores(), value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub(crate) threads: u32,
+
+    /// How many threads answer, in the service and in the bare handler
+    #[arg(long, default_value_t = cores(), value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub(crate) workers: u32,
+
+    /// The service's connections to PostgreSQL, as by `database.pool_size`
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=80))]
+    pub(crate) pool_size: u32,
+
+    /// How many API keys are asked about in turn
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub(crate) keys: u32,
+
+    /// The program to measure; the one beside this one unless given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tenantry: Option<PathBuf>,
+
+    /// Print Markdown, with the date, the machine and the command, as docs/performance.md has it
+    #[arg(long)]
+    pub(crate) markdown: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Serve one answer, and nothing else: what the service is compared with
+    #[command(hide = true)]
+    Bare(Bare),
+}
+
+/// What the bare handler serves.
+#[derive(Args, Debug)]
+pub(crate) struct Bare {
+    /// Where to listen on 127.0.0.1
+    #[arg(long)]
+    pub(crate) port: u16,
+    /// The path to answer at
+    #[arg(long)]
+    pub(crate) path: String,
+    /// The body of the answer
+    #[arg(long)]
+    pub(crate) body_file: PathBuf,
+    /// A header of the answer, as `name: value`
+    #[arg(long = "header")]
+    pub(crate) headers: Vec<String>,
+    /// How many threads answer
+    #[arg(long)]
+    pub(crate) workers: u32,
+}
+
+fn cores() -> u32 {
+    thread::available_parallelism()
+        .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(64))
+        .min(64)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,43 @@
+//! The program `bench`: it measures the server on this machine beside what it is compared with, in one run, and prints the
+//! ratios.
+
+mod arguments;
+mod bare;
+mod contender;
+mod cpu;
+mod failure;
+mod figures;
+mod http;
+mod latency;
+mod load;
+mod machine;
+mod pgbench;
+mod population;
+mod process;
+mod report;
+mod rounds;
+mod run;
+mod scripts;
+mod service;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        Some(Command::Bare(bare)) => bare::serve(bare),
+        None => run::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -14,8 +14,10 @@ use crate::failure::{Failure, Outcome, While as _};
 const POLL: Duration = Duration::from_millis(20);
 const START_PATIENCE: Duration = Duration::from_mins(1);
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
-/// How much of a log is told when its process fails.
-const TAIL: usize = 4000;
+/// How many lines of a log are told when its process fails.
+const TAIL: usize = 30;
+/// What the service's log has in every line about a request that went well.
+const WELL: &str = r#""level":"INFO""#;
 
 pub(crate) struct Process {
     name: String,
@@ -61,11 +63,12 @@ impl Process {
         Failure::new(what).with(self.log_tail())
     }
 
-    /// The end of what it said.
+    /// The end of what it said, without the lines that say all is well.
     pub(crate) fn log_tail(&self) -> String {
         let log = fs::read(&self.log).unwrap_or_default();
-        let tail = log.get(log.len().saturating_sub(TAIL)..).unwrap_or_default();
-        String::from_utf8_lossy(tail).into_owned()
+        let log = String::from_utf8_lossy(&log);
+        let told: Vec<&str> = log.lines().filter(|line| !line.contains(WELL)).collect();
+        told.get(told.len().saturating_sub(TAIL)..).unwrap_or_default().join("\n")
     }
 }
 

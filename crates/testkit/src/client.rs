@@ -133,6 +133,13 @@ impl Request {
     }
 }
 
+impl Clone for Request {
+    fn clone(&self) -> Self {
+        let builder = self.builder.try_clone().expect("no body is a stream");
+        Self { builder, name: self.name.clone() }
+    }
+}
+
 impl IntoFuture for Request {
     type Output = Answer;
     type IntoFuture = Pin<Box<dyn Future<Output = Answer> + Send>>;

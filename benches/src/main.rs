@@ -8,6 +8,7 @@ mod cpu;
 mod failure;
 mod figures;
 mod http;
+mod interruption;
 mod latency;
 mod load;
 mod machine;

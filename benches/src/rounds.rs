@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::contender::Contender;
 use crate::failure::Outcome;
 use crate::figures::{Sample, Subject};
+use crate::interruption::Interruption;
 
 /// The first turn of each does not count: it fills pools, caches and prepared statements.
 const WARM_UP: Duration = Duration::from_secs(1);
@@ -18,11 +19,13 @@ pub(crate) fn take(
     contenders: &mut [(Subject, Box<dyn Contender>)],
     rounds: u32,
     time: Duration,
+    interruption: &Interruption,
 ) -> Outcome<Results> {
     let mut results = Results::new();
     for turn in 0..=rounds {
         let time = if turn == 0 { WARM_UP } else { time };
         for (subject, contender) in &mut *contenders {
+            interruption.check()?;
             let name = subject.name();
             let failed =
                 |failure: crate::failure::Failure| failure.with(format!("while measuring {name}"));
@@ -71,7 +74,7 @@ mod tests {
         let order = Rc::new(RefCell::new(String::new()));
         let noting = |name| Box::new(Noting(name, order.clone())) as Box<dyn Contender>;
         let mut contenders = [(Subject::ReadMe, noting("a")), (Subject::ReadMeBare, noting("b"))];
-        let results = take(&mut contenders, 2, Duration::ZERO).unwrap();
+        let results = take(&mut contenders, 2, Duration::ZERO, &Interruption::default()).unwrap();
         assert_eq!(*order.borrow(), "ababab");
         let rates: Vec<f64> =
             results[&Subject::ReadMe].iter().map(|sample| sample.per_second).collect();

@@ -14,6 +14,7 @@ use tenantry_embedded_postgres::{Cluster, DEFAULT_DATABASE, Options};
 use crate::arguments::Arguments;
 use crate::failure::{Outcome, While as _};
 use crate::figures::Subject;
+use crate::interruption::Interruption;
 use crate::machine;
 use crate::pgbench::{self, Pgbench};
 use crate::report;
@@ -33,6 +34,7 @@ const ALL: [Subject; 7] = [
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
+    let interruption = Interruption::listen()?;
     // Root's PostgreSQL runs as somebody else, who passes through; the secrets lie in closed folders within.
     let folder = tempfile::Builder::new()
         .prefix("tenantry-bench-")
@@ -51,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         Ground { arguments, folder, cluster: &cluster, database, service: &service, pgbench };
     let measured = Contenders::gather(&ground).and_then(|mut contenders| {
         let time = Duration::from_secs(arguments.seconds);
-        rounds::take(&mut contenders.all, arguments.rounds, time)
+        rounds::take(&mut contenders.all, arguments.rounds, time, &interruption)
     });
     let results = measured.map_err(|failure| {
         failure.with(format!("the last that tenantry said:\n{}", service.log_tail()))

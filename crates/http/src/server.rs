@@ -22,6 +22,7 @@ use self::route_table::RouteTable;
 use crate::configure::operations;
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::problem::{Problem, ProblemKind};
 use crate::services::Services;
 
 /// How long the headers of a request may take to arrive. Bodies have their own time-out.
@@ -129,15 +130,12 @@ pub fn serve_metrics(bind: SocketAddr, metrics: Arc<Metrics>) -> io::Result<List
     Ok(listening(&server.addrs(), bind, server.run()))
 }
 
-async fn scrape(metrics: web::Data<Metrics>) -> HttpResponse {
-    metrics.render().map_or_else(
-        |_| HttpResponse::InternalServerError().finish(),
-        |text| {
-            HttpResponse::Ok()
-                .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
-                .body(text)
-        },
-    )
+async fn scrape(metrics: web::Data<Metrics>) -> Result<HttpResponse, Problem> {
+    let text =
+        metrics.render().map_err(|error| Problem::of(ProblemKind::Internal).because(error))?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")
+        .body(text))
 }
 
 fn listening(addresses: &[SocketAddr], bind: SocketAddr, server: Server) -> Listening {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Proves that the crates depend on each other in one direction: http → domain ← postgres, security; app sees all.
+# Proves that the crates depend on each other in one direction: http → domain ← postgres, security, notify; app sees all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -19,10 +19,14 @@ must_not_depend() {
 }
 
 must_not_depend tenantry-domain diesel diesel-async tokio-postgres actix-web tokio serde \
+  tenantry-http tenantry-postgres tenantry-security tenantry-notify tenantry-embedded-postgres
+must_not_depend tenantry-http diesel diesel-async tokio-postgres \
+  tenantry-postgres tenantry-security tenantry-notify tenantry-embedded-postgres
+must_not_depend tenantry-postgres actix-web tenantry-http tenantry-security tenantry-notify tenantry-embedded-postgres
+must_not_depend tenantry-security actix-web diesel tokio-postgres \
+  tenantry-http tenantry-postgres tenantry-notify tenantry-embedded-postgres
+must_not_depend tenantry-notify actix-web diesel tokio-postgres \
   tenantry-http tenantry-postgres tenantry-security tenantry-embedded-postgres
-must_not_depend tenantry-http diesel diesel-async tokio-postgres tenantry-postgres tenantry-security tenantry-embedded-postgres
-must_not_depend tenantry-postgres actix-web tenantry-http tenantry-security tenantry-embedded-postgres
-must_not_depend tenantry-security actix-web diesel tokio-postgres tenantry-http tenantry-postgres tenantry-embedded-postgres
 must_not_depend tenantry-embedded-postgres actix-web diesel tenantry-domain tenantry-http tenantry-postgres tenantry-security
 
 # What only tests may have must not get into the program.

@@ -3,7 +3,11 @@
 //! The checksum makes a mistyped or truncated credential recognisable without asking anybody, and the prefix lets
 //! secret scanners find leaked ones.
 
+mod sent;
+
 use crate::secret::{PlainSecret, SecretDigest};
+
+pub use sent::SentSecretKind;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ENTROPY_LENGTH: usize = 43;
@@ -88,32 +92,43 @@ impl CredentialFormat {
 
     /// Spells out a credential of this kind.
     pub fn mint(&self, kind: CredentialKind, entropy: [u8; 32]) -> MintedCredential {
-        let prefix = self.prefix(kind);
-        let body = format!("{prefix}{}", base62(&entropy));
-        let text = format!("{body}{}", checksum(&body));
-        let masked = format!("{}...{}", head(&text, prefix.len() + SHOWN), tail(&text, SHOWN));
-        MintedCredential { digest: SecretDigest::of(&text), masked, secret: PlainSecret::new(text) }
+        let secret = self.spell(kind.letters(), entropy);
+        let text = secret.expose();
+        let shown = self.prefix(kind.letters()).len() + SHOWN;
+        let masked = format!("{}...{}", head(text, shown), tail(text, SHOWN));
+        MintedCredential { digest: SecretDigest::of(text), masked, secret }
     }
 
     /// The kind that a text's prefix claims, right or wrong in the rest.
     pub fn claimed_kind(&self, text: &str) -> Option<CredentialKind> {
-        CredentialKind::ALL.into_iter().find(|kind| text.starts_with(&self.prefix(*kind)))
+        CredentialKind::ALL.into_iter().find(|kind| text.starts_with(&self.prefix(kind.letters())))
     }
 
     /// Recognises a well-formed credential, or says that this can't be one.
     pub fn recognise(&self, text: &str) -> Option<RecognisedCredential> {
         let kind = self.claimed_kind(text)?;
-        let expected = self.prefix(kind).len() + ENTROPY_LENGTH + CHECKSUM_LENGTH;
-        if text.len() != expected || !text.is_ascii() {
-            return None;
-        }
-        let (body, sum) = text.split_at_checked(text.len() - CHECKSUM_LENGTH)?;
-        (checksum(body) == sum)
+        self.is_spelt(kind.letters(), text)
             .then(|| RecognisedCredential { kind, digest: SecretDigest::of(text) })
     }
 
-    fn prefix(&self, kind: CredentialKind) -> String {
-        format!("{}-{}-", kind.letters(), self.brand)
+    fn spell(&self, letters: &str, entropy: [u8; 32]) -> PlainSecret {
+        let body = format!("{}{}", self.prefix(letters), base62(&entropy));
+        PlainSecret::new(format!("{body}{}", checksum(&body)))
+    }
+
+    fn is_spelt(&self, letters: &str, text: &str) -> bool {
+        let prefix = self.prefix(letters);
+        let expected = prefix.len() + ENTROPY_LENGTH + CHECKSUM_LENGTH;
+        text.len() == expected
+            && text.is_ascii()
+            && text.starts_with(&prefix)
+            && text
+                .split_at_checked(text.len() - CHECKSUM_LENGTH)
+                .is_some_and(|(body, sum)| checksum(body) == sum)
+    }
+
+    fn prefix(&self, letters: &str) -> String {
+        format!("{letters}-{}-", self.brand)
     }
 }
 

@@ -1,5 +1,9 @@
 //! What the unit tests share: a moment, a person, places, callers of every strength, and ports that always answer alike.
 
+mod gate;
+mod limits;
+mod outbox;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,17 +12,24 @@ use time::macros::datetime;
 use uuid::Uuid;
 
 use crate::access::{
-    Caller, Grants, OrganizationGrant, OrganizationRole, ProjectGrant, ProjectRole, TenantGrant,
-    TenantRole, TenantScope, UserScope,
+    Caller, Grants, OrganizationGrant, OrganizationRole, Origin, ProjectGrant, ProjectRole,
+    TenantGrant, TenantRole, TenantScope,
 };
 use crate::clock::{Clock, MockClock};
 use crate::credential::{CredentialFormat, CredentialKind, MintedCredential};
 use crate::id::{Ids, MockIds, OrganizationId, ProjectId, SessionId, TenantId, UserId};
 use crate::page::PageRequest;
 use crate::project::ProjectPath;
-use crate::secret::{MockSecretSource, SecretSource};
+use crate::secret::{MockSecretSource, SecretDigest, SecretSource};
 use crate::store_error::StoreError;
 use crate::user::{EmailAddress, PersonName, User, UserStatus};
+
+pub(crate) use gate::{
+    AuditLog, HASH, PASSWORD, closed_gate, comparing, gate_finding, gate_knowing, gate_parts,
+    login_facts,
+};
+pub(crate) use limits::{LIMITS, Limited, broken_throttle};
+pub(crate) use outbox::Outbox;
 
 /// Now, in all tests.
 pub(crate) const NOW: OffsetDateTime = datetime!(2026-03-01 12:00:00.25 UTC);
@@ -29,8 +40,18 @@ pub(crate) const USER: UserId = UserId::new(Uuid::from_u128(0xA4));
 pub(crate) const SESSION: SessionId = SessionId::new(Uuid::from_u128(0xA5));
 pub(crate) const PATH: ProjectPath = ProjectPath { organization: ORGANIZATION, project: PROJECT };
 pub(crate) const ELSEWHERE: OrganizationId = OrganizationId::new(Uuid::from_u128(0xB2));
-pub(crate) const OWN_ROWS: UserScope = UserScope::for_tests(USER);
-pub(crate) const IN_TENANT: TenantScope = TenantScope::for_tests(TENANT, USER);
+/// What every scope of the tenant and the person above must say.
+pub(crate) const IN_TENANT: (TenantId, UserId) = (TENANT, USER);
+
+pub(crate) fn within(scope: &TenantScope) -> (TenantId, UserId) {
+    (scope.tenant(), scope.actor())
+}
+
+pub(crate) fn origin() -> Arc<Origin> {
+    let ip = Some(std::net::IpAddr::from([192, 0, 2, 7]));
+    let (user_agent, request_id) = (Some("curl/8".to_owned()), Some("request-1".to_owned()));
+    Arc::new(Origin { ip, user_agent, request_id })
+}
 
 /// What the generator gives, and what follows from any secret.
 pub(crate) const ENTROPY: [u8; 32] = [7; 32];
@@ -54,6 +75,9 @@ pub(crate) fn secrets() -> Arc<dyn SecretSource> {
     let mut secrets = MockSecretSource::new();
     secrets.expect_entropy().return_const(ENTROPY);
     secrets.expect_successor().return_const(SUCCESSOR);
+    secrets
+        .expect_digest()
+        .returning(|purpose, text| SecretDigest::of(&format!("{purpose}|{text}")));
     Arc::new(secrets)
 }
 
@@ -67,7 +91,11 @@ pub(crate) fn minted(kind: CredentialKind, entropy: [u8; 32]) -> MintedCredentia
 
 /// The same credential with its last character another one.
 pub(crate) fn mistyped(kind: CredentialKind) -> String {
-    let mut text = minted(kind, ENTROPY).secret.expose().to_owned();
+    mistyped_text(minted(kind, ENTROPY).secret.expose())
+}
+
+pub(crate) fn mistyped_text(text: &str) -> String {
+    let mut text = text.to_owned();
     let last = text.pop().unwrap();
     text.push(if last == '0' { '1' } else { '0' });
     text

@@ -93,3 +93,11 @@ id! {
     /// Names the record of a sign-up that somebody else's code brought.
     ReferralId
 }
+id! {
+    /// Names a message to somebody.
+    MessageId
+}
+id! {
+    /// Names an entry of the audit log.
+    AuditEventId
+}

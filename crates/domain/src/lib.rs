@@ -3,10 +3,12 @@
 
 pub mod access;
 pub mod api_key;
+pub mod audit;
 pub mod clock;
 pub mod credential;
 pub mod id;
 pub mod introspection;
+pub mod notification;
 pub mod organization;
 pub mod page;
 pub mod password;
@@ -19,7 +21,9 @@ pub mod signing_key;
 pub mod store_error;
 pub mod tenant;
 pub mod text;
+pub mod throttle;
 pub mod user;
+pub mod verification;
 
 #[cfg(test)]
 mod fixtures;

@@ -71,6 +71,9 @@ pub trait SecretSource: Send + Sync {
 
     /// 256 bits that follow from a secret by a keyed function: every node derives the same, nobody else can.
     fn successor(&self, of: &PlainSecret) -> [u8; 32];
+
+    /// The keyed digest of a text that could be guessed, for this purpose alone: nobody without the key can try guesses on it.
+    fn digest(&self, purpose: &str, text: &str) -> SecretDigest;
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::routes::{api_key, auth, me, operations, organization, project, tenant, verification};
+use crate::routes::{
+    api_key, audit, auth, me, operations, organization, pages, project, tenant, verification,
+};
 
 /// Adds every operation.
 pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
@@ -11,8 +13,22 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(auth::login::log_in)
         .service(auth::refresh::refresh)
         .service(auth::logout::log_out)
+        .service(auth::verify_email::verify_email)
+        .service(auth::resend_email_verification::resend_email_verification)
+        .service(auth::forgot_password::forgot_password)
+        .service(auth::reset_password::reset_password)
         .service(me::get::get_me)
         .service(me::update::update_me)
+        .service(me::delete::delete_me)
+        .service(me::change_password::change_password)
+        .service(me::add_phone::add_phone)
+        .service(me::verify_phone::verify_phone)
+        .service(me::resend_phone::resend_phone_verification)
+        .service(me::sessions::list::list_sessions)
+        .service(me::sessions::revoke_others::revoke_other_sessions)
+        .service(me::sessions::revoke::revoke_session)
+        .service(audit::list::list_audit_events)
+        .service(audit::own::list_own_events)
         .service(tenant::get::get_tenant)
         .service(tenant::create::create_tenant)
         .service(organization::list::list_organizations)
@@ -29,6 +45,7 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(api_key::delete::delete_api_key)
         .service(verification::introspect::introspect)
         .service(verification::jwks::jwks)
+        .service(pages::reset_password::reset_password_page)
         .service(operations::health::health)
         .service(operations::ready::ready)
         .service(operations::openapi::openapi)

@@ -4,6 +4,7 @@
 pub mod configure;
 pub mod metrics;
 pub mod openapi;
+pub mod pages;
 pub mod problem;
 pub mod server;
 pub mod services;

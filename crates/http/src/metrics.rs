@@ -1,11 +1,13 @@
 //! What is counted, for Prometheus.
 
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
@@ -32,12 +34,25 @@ struct VerificationLabels {
     outcome: &'static str,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct MessageLabels {
+    kind: &'static str,
+    outcome: &'static str,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
+struct OutboxLabels {
+    state: &'static str,
+}
+
 /// The counters of this process.
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
     durations: Family<RouteLabels, Histogram>,
     verifications: Family<VerificationLabels, Counter>,
+    messages: Family<MessageLabels, Counter>,
+    outbox: Family<OutboxLabels, Gauge<u64, AtomicU64>>,
 }
 
 impl Default for Metrics {
@@ -45,6 +60,8 @@ impl Default for Metrics {
         let requests = Family::default();
         let durations = Family::new_with_constructor((|| Histogram::new(BUCKETS)) as fn() -> _);
         let verifications = Family::default();
+        let messages = Family::default();
+        let outbox = Family::default();
         let mut registry = Registry::with_prefix("tenantry");
         registry.register("http_requests", "Requests by route and status", requests.clone());
         registry.register_with_unit(
@@ -58,7 +75,17 @@ impl Default for Metrics {
             "Credentials that other services asked about, by kind and outcome",
             verifications.clone(),
         );
-        Self { registry, requests, durations, verifications }
+        registry.register(
+            "messages",
+            "Attempts of this node to send a message, by kind and outcome",
+            messages.clone(),
+        );
+        registry.register(
+            "outbox_messages",
+            "Messages of the whole installation that wait to be sent, or that were given up",
+            outbox.clone(),
+        );
+        Self { registry, requests, durations, verifications, messages, outbox }
     }
 }
 
@@ -75,6 +102,17 @@ impl Metrics {
     pub(crate) fn count_verification(&self, kind: &'static str, active: bool) {
         let outcome = if active { "active" } else { "inactive" };
         self.verifications.get_or_create(&VerificationLabels { kind, outcome }).inc();
+    }
+
+    /// Counts an attempt to send a message.
+    pub fn count_message(&self, kind: &'static str, outcome: &'static str) {
+        self.messages.get_or_create(&MessageLabels { kind, outcome }).inc();
+    }
+
+    /// Says how many messages wait to be sent, and how many nobody tries to send any more.
+    pub fn set_outbox(&self, waiting: u64, given_up: u64) {
+        self.outbox.get_or_create(&OutboxLabels { state: "waiting" }).set(waiting);
+        self.outbox.get_or_create(&OutboxLabels { state: "given_up" }).set(given_up);
     }
 
     /// All of it in the text format of OpenMetrics 1.0.
@@ -101,5 +139,20 @@ mod tests {
             ),
             "{text}"
         );
+    }
+    #[test]
+    fn messages_are_counted_and_the_outbox_is_told_as_it_is() {
+        let metrics = Metrics::default();
+        metrics.count_message("verify_email", "sent");
+        metrics.set_outbox(7, 2);
+        metrics.set_outbox(3, 2);
+        let text = metrics.render().unwrap();
+        for line in [
+            r#"tenantry_messages_total{kind="verify_email",outcome="sent"} 1"#,
+            r#"tenantry_outbox_messages{state="waiting"} 3"#,
+            r#"tenantry_outbox_messages{state="given_up"} 2"#,
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+        }
     }
 }

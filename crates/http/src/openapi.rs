@@ -28,6 +28,8 @@ use crate::configure::operations;
         (name = "Projects", description = "What an organization works on."),
         (name = "API keys", description = "What a project shows to the platform's other services."),
         (name = "For other services", description = "Whether a credential is good, and for what."),
+        (name = "Audit log", description = "Who did what, by which credential, from where."),
+        (name = "Pages", description = "Where the links in mails lead, for people."),
         (name = "Operations", description = "What keeps the service running and explains it."),
     ),
     modifiers(&Schemes),

@@ -3,6 +3,7 @@
 mod conversions;
 mod kind;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -67,7 +68,7 @@ impl Problem {
 
     /// Some fields are to blame.
     pub fn fields(details: Vec<Detail>) -> Self {
-        Self { details, ..Self::of(ProblemKind::InvalidRequest) }
+        Self::of(ProblemKind::InvalidRequest).with(details)
     }
 
     /// One field is to blame.
@@ -89,6 +90,16 @@ impl Problem {
     /// The same, with its cause for the log.
     pub fn because(self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self { cause: Some(cause.into()), ..self }
+    }
+
+    /// The same, saying what is wrong with which field.
+    pub fn with(self, details: Vec<Detail>) -> Self {
+        Self { details, ..self }
+    }
+
+    /// Whether a caller that is known lacked a right.
+    pub fn is_want_of_a_right(&self) -> bool {
+        self.kind.status() == StatusCode::FORBIDDEN
     }
 
     /// Which kind it is.
@@ -129,7 +140,7 @@ impl Problem {
 }
 
 impl ResponseError for Problem {
-    fn status_code(&self) -> actix_web::http::StatusCode {
+    fn status_code(&self) -> StatusCode {
         self.kind.status()
     }
 

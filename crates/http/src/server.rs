@@ -3,6 +3,8 @@
 mod fallback;
 mod headers;
 mod observe;
+mod operation;
+mod refusals;
 mod route_table;
 
 use std::io;
@@ -15,6 +17,7 @@ use actix_web::dev::Server;
 use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
+use ipnet::IpNet;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use self::headers::TransportSecurity;
@@ -22,7 +25,9 @@ use self::route_table::RouteTable;
 use crate::configure::operations;
 use crate::metrics::Metrics;
 use crate::openapi;
+use crate::pages::{Pages, RenderedPages};
 use crate::problem::{Problem, ProblemKind};
+use crate::request::TrustedProxies;
 use crate::services::Services;
 
 /// How long the headers of a request may take to arrive. Bodies have their own time-out.
@@ -43,8 +48,12 @@ pub struct HttpSettings {
     pub public_url: String,
     /// The path of `public_url`, empty where it has none.
     pub path_prefix: String,
+    /// The networks of the proxies whose `X-Forwarded-For` is believed; none by default.
+    pub trusted_proxies: Vec<IpNet>,
     /// The origins whose pages may call; none by default.
     pub cors_origins: Vec<String>,
+    /// The look of the pages that links in mails lead to.
+    pub pages: Pages,
     /// The certificate to show, where TLS ends here.
     pub tls: Option<rustls::ServerConfig>,
     /// How many threads answer; as many as there are cores by default.
@@ -80,6 +89,8 @@ pub fn serve(
     let document = web::Data::new(OpenApiDocument { text });
     let transport = web::Data::new(TransportSecurity::of(&settings.public_url));
     let issuer = web::Data::new(Issuer(settings.public_url));
+    let proxies = web::Data::new(TrustedProxies::new(settings.trusted_proxies));
+    let pages = web::Data::new(RenderedPages::of(&settings.pages).map_err(io::Error::other)?);
     let services = web::Data::new(services);
     let metrics = web::Data::from(metrics);
     let prefix = settings.path_prefix;
@@ -93,6 +104,8 @@ pub fn serve(
             .app_data(issuer.clone())
             .app_data(routes.clone())
             .app_data(transport.clone())
+            .app_data(proxies.clone())
+            .app_data(pages.clone())
             .default_service(web::to(fallback::fallback))
             .configure(|config| operations(&mut ServiceConfig::new(config)));
         if !prefix.is_empty() {
@@ -100,7 +113,8 @@ pub fn serve(
                 web::scope(&prefix).configure(|config| operations(&mut ServiceConfig::new(config))),
             );
         }
-        app.wrap(from_fn(headers::add))
+        app.wrap(from_fn(refusals::tell))
+            .wrap(from_fn(headers::add))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
             .wrap(from_fn(observe::observe))
     })

@@ -3,20 +3,27 @@
 use std::sync::Arc;
 
 use tenantry_domain::api_key::ApiKeyService;
+use tenantry_domain::audit::AuditService;
 use tenantry_domain::credential::CredentialFormat;
 use tenantry_domain::introspection::IntrospectionService;
 use tenantry_domain::organization::OrganizationService;
+use tenantry_domain::password::PasswordService;
 use tenantry_domain::project::ProjectService;
 use tenantry_domain::readiness::Readiness;
 use tenantry_domain::session::{Authenticator, SessionService};
 use tenantry_domain::signing_key::PublishedKeys;
 use tenantry_domain::tenant::TenantService;
 use tenantry_domain::user::UserService;
+use tenantry_domain::verification::VerificationService;
 
 /// The services behind the API, wired by whoever starts it.
 pub struct Services {
     /// Accounts.
     pub users: UserService,
+    /// Passwords, changed and forgotten.
+    pub passwords: PasswordService,
+    /// E-mail addresses and phone numbers, shown to be their owners'.
+    pub verification: VerificationService,
     /// Sessions.
     pub sessions: SessionService,
     /// Who calls.
@@ -29,6 +36,8 @@ pub struct Services {
     pub projects: ProjectService,
     /// API keys.
     pub api_keys: ApiKeyService,
+    /// The audit log.
+    pub audit: AuditService,
     /// Answers to the platform's other services.
     pub introspection: IntrospectionService,
     /// The public parts of the keys that sign access tokens.

@@ -1,12 +1,16 @@
 //! The ports of Tenantry's domain on PostgreSQL: one folder an aggregate, over one way into the database.
 
 mod api_key;
+mod audit;
+mod challenge;
 mod connect;
 mod constraint;
 mod credential;
 mod database;
 mod migrate;
 mod organization;
+mod outbox;
+mod password;
 mod privileges;
 mod project;
 mod readiness;
@@ -18,15 +22,20 @@ mod session;
 mod settings;
 mod signing_key;
 mod tenant;
+mod throttle;
 mod user;
 
 pub use api_key::{PostgresApiKeyStore, PostgresKeyUsageStore};
+pub use audit::PostgresAuditStore;
+pub use challenge::PostgresChallengeStore;
 pub use connect::{ConnectError, InvalidSettings};
 pub use constraint::CONSTRAINTS;
 pub use credential::PostgresCredentialDirectory;
 pub use database::{Database, Work, WorkError};
 pub use migrate::{MIGRATIONS, MigrateError, known_versions, migrate};
 pub use organization::PostgresOrganizationStore;
+pub use outbox::PostgresOutboxStore;
+pub use password::PostgresPasswordStore;
 pub use privileges::{PrivilegeError, check_privileges};
 pub use project::PostgresProjectStore;
 pub use readiness::PostgresReadiness;
@@ -36,4 +45,5 @@ pub use session::{PostgresSessionDirectory, PostgresSessionStore};
 pub use settings::{DatabaseSettings, DatabaseUrl};
 pub use signing_key::PostgresSigningKeyStore;
 pub use tenant::PostgresTenantStore;
-pub use user::PostgresUserStore;
+pub use throttle::PostgresThrottleStore;
+pub use user::{PostgresAccountDirectory, PostgresUserStore};

@@ -19,6 +19,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_events (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        tenant_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        organization_id -> Nullable<Uuid>,
+        actor_id -> Nullable<Uuid>,
+        credential_kind -> Nullable<Text>,
+        credential_id -> Nullable<Uuid>,
+        action -> Text,
+        outcome -> Text,
+        target_kind -> Nullable<Text>,
+        target -> Nullable<Text>,
+        ip -> Nullable<Inet>,
+        user_agent -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    challenges (user_id, purpose) {
+        user_id -> Uuid,
+        purpose -> Text,
+        address -> Text,
+        digest -> Bytea,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     credentials (digest) {
         digest -> Bytea,
         kind -> Text,
@@ -50,6 +81,26 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        kind -> Text,
+        channel -> Text,
+        recipient -> Text,
+        user_id -> Nullable<Uuid>,
+        ip -> Nullable<Inet>,
+        user_agent -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        claimed_until -> Nullable<Timestamptz>,
+        given_up_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
     }
 }
 
@@ -162,6 +213,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    throttles (key) {
+        key -> Bytea,
+        count -> Int4,
+        since -> Nullable<Timestamptz>,
+        last -> Nullable<Timestamptz>,
+        pending -> Int4,
+        pending_until -> Nullable<Timestamptz>,
+        matters_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Uuid,
         email -> Text,
@@ -175,9 +238,11 @@ diesel::table! {
         phone_verified_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
+diesel::joinable!(challenges -> users (user_id));
 diesel::joinable!(organizations -> tenants (tenant_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(referrals -> users (referred_user_id));
@@ -188,9 +253,12 @@ diesel::joinable!(tenant_members -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
+    audit_events,
+    challenges,
     credentials,
     organization_members,
     organizations,
+    outbox,
     passwords,
     project_members,
     projects,
@@ -200,5 +268,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_keys,
     tenant_members,
     tenants,
+    throttles,
     users,
 );

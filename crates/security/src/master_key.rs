@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Sealing,
     /// Deriving a refresh token from the one before.
     RefreshTokenSuccessor,
+    /// Digesting what could be guessed without a key: codes, links, and what is counted of whom.
+    Digesting,
     /// Naming the master key itself.
     Naming,
 }
@@ -31,6 +33,7 @@ impl Purpose {
         match self {
             Self::Sealing => b"sealed-values",
             Self::RefreshTokenSuccessor => b"refresh-token-successor",
+            Self::Digesting => b"keyed-digest",
             Self::Naming => b"master-key-id",
         }
     }

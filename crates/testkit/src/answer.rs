@@ -62,10 +62,19 @@ impl Answer {
         assert_eq!(text(object, "request_id"), self.header("X-Request-Id"), "{self}");
         assert_eq!(self.header("Content-Type"), "application/json", "{self}");
         assert_eq!(self.header("Cache-Control"), "no-store", "{self}");
-        for (status, header) in [(401, "WWW-Authenticate"), (405, "Allow"), (503, "Retry-After")] {
+        let companions =
+            [(401, "WWW-Authenticate"), (405, "Allow"), (429, "Retry-After"), (503, "Retry-After")];
+        for (status, header) in companions {
             assert!(self.status != status || !self.header(header).is_empty(), "{self}");
         }
         body
+    }
+
+    /// Holds the answer to be the refusal of what came too often, and says after how many seconds it may come again.
+    pub fn is_too_often(&self) -> u64 {
+        self.refused(429, "rate_limited");
+        let seconds = self.header("Retry-After").parse();
+        seconds.unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
     /// Holds the answer to be a 400 that blames exactly these fields.

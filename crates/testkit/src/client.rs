@@ -77,6 +77,11 @@ pub trait Requests {
         self.request("POST", path)
     }
 
+    /// `PUT`, without a body so far.
+    fn put(&self, path: &str) -> Request {
+        self.request("PUT", path)
+    }
+
     /// `PATCH`, without a body so far.
     fn patch(&self, path: &str) -> Request {
         self.request("PATCH", path)

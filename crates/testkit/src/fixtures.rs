@@ -1,17 +1,22 @@
 //! People, tenants, projects and keys, made through the stores.
 
+use std::sync::Arc;
+
 use tenantry_domain::access::{TenantScope, UserScope};
 use tenantry_domain::api_key::{ApiKey, ApiKeyName, ApiKeyStore as _, NewApiKey, ResourceType};
 use tenantry_domain::id::{
-    ApiKeyId, MemberId, OrganizationId, ProjectId, SessionId, TenantId, UserId,
+    ApiKeyId, MemberId, MessageId, OrganizationId, ProjectId, SessionId, TenantId, UserId,
 };
+use tenantry_domain::notification::{MessageKind, NewMessage, Recipient};
 use tenantry_domain::organization::{NewOrganization, OrganizationName, ReferralCode};
 use tenantry_domain::password::PasswordHash;
 use tenantry_domain::project::{NewProject, ProjectName, ProjectPath, ProjectStore as _};
 use tenantry_domain::secret::SecretDigest;
-use tenantry_domain::session::{ClientInfo, NewSession, SessionStore as _};
+use tenantry_domain::session::{NewSession, SessionStore as _};
 use tenantry_domain::tenant::{Founding, Memberships, TenantName, TenantStore as _};
-use tenantry_domain::user::{EmailAddress, NewUser, PersonName, User, UserStore as _};
+use tenantry_domain::user::{
+    EmailAddress, NewUser, PersonName, Registration, User, UserStore as _,
+};
 use tenantry_postgres::{
     Database, PostgresApiKeyStore, PostgresProjectStore, PostgresSessionStore, PostgresTenantStore,
     PostgresUserStore,
@@ -55,6 +60,35 @@ pub fn new_user(name: &str) -> NewUser {
         first_name: PersonName::new(name).expect("a name"),
         middle_name: None,
         last_name: PersonName::new("Example").expect("a name"),
+    }
+}
+
+/// The hash of every fixture's password.
+pub fn password_hash() -> PasswordHash {
+    PasswordHash::new(PASSWORD_HASH)
+}
+
+/// A message of this kind to a person that is to be kept.
+pub fn message(kind: MessageKind, user: UserId, recipient: Recipient) -> NewMessage {
+    NewMessage {
+        id: MessageId::new(fresh()),
+        kind,
+        recipient,
+        user: Some(user),
+        origin: Arc::default(),
+        expires_at: None,
+    }
+}
+
+/// The sign-up of this person, with nothing but an account.
+pub fn registration(user: NewUser) -> Registration {
+    let recipient = Recipient::Email(user.email.clone());
+    Registration {
+        password: password_hash(),
+        founding: None,
+        referral: None,
+        verification: message(MessageKind::VerifyEmail, user.id, recipient),
+        user,
     }
 }
 
@@ -112,7 +146,7 @@ pub fn new_session(at: OffsetDateTime) -> NewSession {
         refresh_digest: fresh_digest(),
         idle_expires_at: at + Duration::days(7),
         absolute_expires_at: at + Duration::days(30),
-        client: ClientInfo::default(),
+        news: None,
     }
 }
 
@@ -129,12 +163,12 @@ pub struct Home {
 
 impl Home {
     /// The founder's leave to work within the tenant.
-    pub const fn scope(&self) -> TenantScope {
+    pub fn scope(&self) -> TenantScope {
         TenantScope::for_tests(self.tenant, self.founder)
     }
 
     /// The founder's leave to work with their own rows.
-    pub const fn own_rows(&self) -> UserScope {
+    pub fn own_rows(&self) -> UserScope {
         UserScope::for_tests(self.founder)
     }
 }
@@ -155,9 +189,8 @@ impl Fixtures {
     pub async fn user(&self, name: &str) -> User {
         let user = new_user(name);
         let scope = UserScope::for_tests(user.id);
-        let password = PasswordHash::new(PASSWORD_HASH);
         let users = PostgresUserStore::new(self.database.clone());
-        users.register(&scope, user, password, None, None, now()).await.expect("a person signs up")
+        users.register(&scope, registration(user), now()).await.expect("a person signs up")
     }
 
     /// A tenant of theirs.
@@ -207,7 +240,8 @@ impl Fixtures {
         let new = new_session(now());
         let opened = (new.id, new.refresh_digest);
         let sessions = PostgresSessionStore::new(self.database.clone());
-        sessions.open(&UserScope::for_tests(user), new, now()).await.expect("a session is begun");
+        let scope = UserScope::for_tests(user);
+        sessions.open(&scope, new, password_hash(), now()).await.expect("a session is begun");
         opened
     }
 }

@@ -75,7 +75,12 @@ impl Person {
 
     /// The same person in a new session.
     pub async fn signs_in(&self) -> Self {
-        let body = json!({"email": self.email(), "password": PASSWORD});
+        self.signs_in_with(PASSWORD).await
+    }
+
+    /// The same person in a new session, by another password than usual.
+    pub async fn signs_in_with(&self, password: &str) -> Self {
+        let body = json!({"email": self.email(), "password": password});
         let tokens = self.client.post("/api/v1/auth/login").json(&body).await.ok(200);
         self.with_tokens(&tokens)
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
+use crate::message_folders::MessageFolders;
 use crate::process::{Ended, Process};
 use crate::server::TestServer;
 use crate::starting::Starting;
@@ -17,6 +18,7 @@ use crate::starting::Starting;
 pub struct Program {
     variables: BTreeMap<String, String>,
     data_dir: Arc<TempDir>,
+    messages: Arc<MessageFolders>,
 }
 
 impl Program {
@@ -24,7 +26,8 @@ impl Program {
     pub fn new() -> Self {
         let data_dir = Arc::new(TempDir::new().expect("a temporary folder can be made"));
         let folder = data_dir.path().display().to_string();
-        Self { variables: BTreeMap::new(), data_dir }
+        let messages = Arc::new(MessageFolders::in_data_dir(data_dir.path()));
+        Self { variables: BTreeMap::new(), data_dir, messages }
             .with("data_dir", &folder)
             .with("server.bind", "127.0.0.1:0")
             .with("metrics.bind", "127.0.0.1:0")
@@ -52,13 +55,18 @@ impl Program {
     pub fn elsewhere(&self) -> Self {
         let other = Self::new();
         let folder = other.data_dir.path().display().to_string();
-        let moved = Self { variables: self.variables.clone(), data_dir: other.data_dir };
+        let moved = Self { variables: self.variables.clone(), ..other };
         moved.with("data_dir", &folder)
     }
 
     /// Its data folder.
     pub fn data_dir(&self) -> &Path {
         self.data_dir.path()
+    }
+
+    /// The folders that it puts messages into.
+    pub(crate) fn messages(&self) -> &MessageFolders {
+        &self.messages
     }
 
     /// The database that it was given.

@@ -25,3 +25,11 @@ pub(crate) async fn first_column(client: &Client, statements: &str) -> Vec<Strin
         })
         .collect()
 }
+
+/// Runs statements that must fail, and returns in which words they do.
+pub(crate) async fn refusal(client: &Client, statements: &str) -> String {
+    match client.simple_query(statements).await {
+        Ok(_) => panic!("{statements}: this should have been refused"),
+        Err(error) => format!("{error:?}"),
+    }
+}

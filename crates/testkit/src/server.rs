@@ -1,14 +1,22 @@
 //! A server of its own for a test, and who comes to it.
 
+use std::time::{Duration, Instant};
+
 use rustix::process::Signal;
 
 use crate::client::{Client, Requests};
 use crate::database::TestDatabase;
+use crate::message::{Mail, Text};
 use crate::person::{Person, SignUp};
 use crate::process::{Ended, Process};
 use crate::program::Program;
-use crate::raw_sql::{connect, first_column};
+use crate::raw_sql::{connect, first_column, refusal};
 use crate::service::Service;
+
+/// Far more than any message takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The program, serving; killed when dropped.
 pub struct TestServer {
@@ -109,6 +117,54 @@ impl TestServer {
     /// Another service of the platform, with a credential made by an operator.
     pub async fn service(&self, name: &str) -> Service {
         Service::registered(&self.program, &self.client, name).await
+    }
+
+    /// All mail in its folder, the oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        self.program.messages().mails().into_iter().map(|(_, mail)| mail).collect()
+    }
+
+    /// The kinds of all mail in its folder to this address, the oldest first.
+    pub fn kinds_of_mail_to(&self, address: &str) -> Vec<String> {
+        let mails = self.program.messages().mails().into_iter();
+        mails
+            .filter(|(_, mail)| mail.to.eq_ignore_ascii_case(address))
+            .map(|(kind, _)| kind)
+            .collect()
+    }
+
+    /// The oldest mail of this kind to this address that was not asked for before, once it is there.
+    pub async fn next_mail(&self, kind: &str, address: &str) -> Mail {
+        self.program.messages().next_mail(kind, address).await
+    }
+
+    /// All text messages in its folder, the oldest first.
+    pub fn texts(&self) -> Vec<Text> {
+        self.program.messages().texts()
+    }
+
+    /// The oldest text message to this number that was not asked for before, once it is there.
+    pub async fn next_text(&self, number: &str) -> Text {
+        self.program.messages().next_text(number).await
+    }
+
+    /// Waits until no message waits to be sent any more.
+    pub async fn has_sent_all(&self) {
+        let begun = Instant::now();
+        loop {
+            let waiting = self.sql("SELECT row_to_json(outbox)::text FROM outbox").await;
+            if waiting.is_empty() {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "these are not sent: {waiting:#?}");
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Runs statements on its database as who may do anything, and returns why they fail.
+    pub async fn sql_fails(&self, statements: &str) -> String {
+        let url = self.program.database_url().expect("the test gave it a database");
+        refusal(&connect(url).await, statements).await
     }
 
     /// Runs statements on its database as who may do anything, and returns the first column of the last answer.

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use tenantry_domain::id::ServiceCredentialId;
+use tenantry_domain::id::{MessageId, ServiceCredentialId};
 use tenantry_domain::service_credential::ServiceCredentialName;
+use tenantry_notify::PREVIEWS;
 
 /// The account and identity layer in front of a platform's services
 #[derive(Parser, Debug)]
@@ -56,6 +58,14 @@ pub(crate) enum Command {
     /// Manage what other services show when they ask about a credential
     #[command(subcommand, long_about = SERVICE_CREDENTIAL)]
     ServiceCredential(ServiceCredentialCommand),
+
+    /// Look after messages that wait to be sent
+    #[command(subcommand, long_about = OUTBOX)]
+    Outbox(OutboxCommand),
+
+    /// Look at the mail that people get
+    #[command(subcommand)]
+    Mail(MailCommand),
 
     /// Look at the settings
     #[command(subcommand)]
@@ -125,6 +135,56 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+const OUTBOX: &str = "\
+Look after messages that wait to be sent.
+
+Mail and text messages wait in the outbox until another system has taken them over. What can't be sent is tried again with growing
+pauses, up to an hour; news are given up after a day, and stay here until somebody has them sent. Codes and links that
+nobody waits for any more are dropped after an hour.
+
+Examples:
+  tenantry outbox list
+  tenantry outbox retry --all";
+
+/// What to do with messages that wait.
+#[derive(Subcommand, Debug)]
+pub(crate) enum OutboxCommand {
+    /// List those there are, the oldest first, with the last error of each
+    List(ListArguments),
+    /// Have messages sent now, also those that were given up
+    Retry {
+        /// One message, by its id as `list` shows it
+        #[arg(required_unless_present = "all")]
+        id: Option<MessageId>,
+        /// All there are
+        #[arg(long, conflicts_with = "id")]
+        all: bool,
+    },
+}
+
+/// What to do with mail.
+#[derive(Subcommand, Debug)]
+pub(crate) enum MailCommand {
+    /// Write an example of a mail to a file, as it would look with these settings
+    #[command(long_about = PREVIEW)]
+    Preview {
+        /// Which mail; without a name, print the names there are
+        #[arg(value_parser = PossibleValuesParser::new(PREVIEWS))]
+        name: Option<String>,
+        /// Where to write it: .eml for mail programs, .html or .txt for one of its two forms; NAME.eml here unless given
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+const PREVIEW: &str = "\
+Write an example of a mail to a file, as it would look with these settings. It needs neither database nor service.
+
+Examples:
+  tenantry mail preview
+  tenantry mail preview reset-password
+  TENANTRY_BRAND__NAME=Example tenantry mail preview verify-email --output verify-email.html";
 
 /// What to do with the settings.
 #[derive(Subcommand, Debug)]

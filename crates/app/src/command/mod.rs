@@ -2,7 +2,9 @@
 
 mod arguments;
 mod database;
+mod mail;
 mod migrate;
+mod outbox;
 mod serve;
 mod service_credential;
 mod stop;
@@ -25,6 +27,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate
         | Command::Openapi
         | Command::ServiceCredential(_)
+        | Command::Outbox(_)
+        | Command::Mail(_)
         | Command::Config(_) => Verbosity::Warnings,
     };
     telemetry::start(&settings.log, verbosity)?;
@@ -34,6 +38,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate => migrate::run(&settings),
         Command::Openapi => openapi(&settings),
         Command::ServiceCredential(command) => service_credential::run(command, &settings),
+        Command::Outbox(command) => outbox::run(command, &settings),
+        Command::Mail(command) => mail::run(command, &settings),
         Command::Config(ConfigCommand::Show) => Ok(print(settings.to_toml()?.trim_end())?),
     }
 }

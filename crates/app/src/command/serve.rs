@@ -77,26 +77,23 @@ struct Running {
 /// Brings everything up on a database.
 async fn start(settings: &Settings, target: &DatabaseTarget) -> Result<Running, Failure> {
     let database = wiring::connect(target).await?;
-    let Wired { services, ring, signing_keys, usage } = wiring::wire(settings, &database).await?;
+    let Wired { services, upkeep } = wiring::wire(settings, &database).await?;
     let metrics = Arc::new(Metrics::default());
     let http = wiring::http_settings(settings)?;
     let scheme = if http.tls.is_some() { "https" } else { "http" };
     let api = serve(services, http, Arc::clone(&metrics))
         .map_err(|source| CannotListen::new("server.bind", &settings.server.bind, source))?;
+    let upkeep_metrics = Arc::clone(&metrics);
     let metrics = serve_metrics(settings.metrics.bind.socket_address(), metrics)
         .map_err(|source| CannotListen::new("metrics.bind", &settings.metrics.bind, source))?;
+    let upkeep = Upkeep::start(upkeep, &upkeep_metrics);
     let banner = format!(
         "Tenantry listens on {scheme}://{api}\ndata: {data}\ndocs: {scheme}://{api}/docs\nmetrics: http://{metrics}/metrics",
         api = api.address,
         data = target.description,
         metrics = metrics.address,
     );
-    Ok(Running {
-        api: Serving::spawn(api),
-        metrics: Serving::spawn(metrics),
-        upkeep: Upkeep::start(ring, signing_keys, usage),
-        banner,
-    })
+    Ok(Running { api: Serving::spawn(api), metrics: Serving::spawn(metrics), upkeep, banner })
 }
 
 impl Running {

@@ -8,8 +8,6 @@ use tenantry_domain::service_credential::{
     ServiceCredential, ServiceCredentialName, ServiceCredentialService,
 };
 use tenantry_postgres::{Database, PostgresServiceCredentialStore};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 use super::arguments::ServiceCredentialCommand;
 use super::database::with_database;
@@ -85,16 +83,10 @@ impl From<&ServiceCredential> for Entry {
             id: credential.id.to_string(),
             name: credential.name.as_str().to_owned(),
             masked: credential.masked.clone(),
-            created_at: spell(credential.created_at),
-            revoked_at: credential.revoked_at.map(spell),
+            created_at: table::moment(credential.created_at),
+            revoked_at: credential.revoked_at.map(table::moment),
         }
     }
-}
-
-/// To the second, which is enough for people.
-fn spell(moment: OffsetDateTime) -> String {
-    let moment = moment.truncate_to_second();
-    moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
 }
 
 fn as_table(entries: &[Entry]) -> String {

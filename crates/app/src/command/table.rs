@@ -1,5 +1,14 @@
 //! Tables for people.
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A moment to the second, which is enough for people.
+pub(super) fn moment(moment: OffsetDateTime) -> String {
+    let moment = moment.truncate_to_second();
+    moment.format(&Rfc3339).unwrap_or_else(|_| moment.to_string())
+}
+
 /// Columns as wide as their widest entry, two spaces apart.
 pub(super) fn render<const COLUMNS: usize>(
     head: &[&str; COLUMNS],

@@ -3,14 +3,23 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tenantry_domain::access::SystemScope;
 use tenantry_domain::api_key::KeyUsage;
+use tenantry_domain::clock::Clock;
+use tenantry_domain::notification::{Delivered, Delivery, MessageKind};
 use tenantry_domain::signing_key::SigningKeyStore;
+use tenantry_domain::store_error::StoreError;
+use tenantry_domain::throttle::Throttle;
+use tenantry_domain::verification::ChallengeStore;
+use tenantry_http::metrics::Metrics;
+use tenantry_notify::{DeliveryObserver, work};
 use tenantry_security::KeyRing;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::failure::in_one_line;
+use crate::wiring::UpkeepParts;
 
 /// How often the signing keys are looked at: what another node added is known within that time, long before it signs.
 const KEY_REFRESH: Duration = Duration::from_mins(1);
@@ -18,34 +27,53 @@ const KEY_REFRESH: Duration = Duration::from_mins(1);
 /// How often the uses of API keys are kept, so that they are at most a second behind.
 const USAGE_FLUSH: Duration = Duration::from_millis(500);
 
+/// How often the messages that wait are counted.
+const OUTBOX_COUNT: Duration = Duration::from_secs(15);
+
+/// How often what does not matter any more is removed.
+const PURGE: Duration = Duration::from_mins(10);
+
 /// The jobs.
 pub(super) struct Upkeep {
-    keys: JoinHandle<()>,
+    /// Those that may be ended at any moment.
+    endless: Vec<JoinHandle<()>>,
     usage: JoinHandle<()>,
     no_more_uses: Option<oneshot::Sender<()>>,
+    messages: JoinHandle<()>,
+    no_more_messages: Option<oneshot::Sender<()>>,
 }
 
 impl Upkeep {
     /// Begins all of them.
-    pub(super) fn start(
-        ring: Arc<KeyRing>,
-        signing_keys: Arc<dyn SigningKeyStore>,
-        key_usage: Arc<KeyUsage>,
-    ) -> Self {
+    pub(super) fn start(parts: UpkeepParts, metrics: &Arc<Metrics>) -> Self {
+        let UpkeepParts { ring, signing_keys, usage, delivery, throttle, challenges, clock } =
+            parts;
         let (no_more_uses, end_of_uses) = oneshot::channel();
+        let (no_more_messages, end_of_messages) = oneshot::channel();
+        let observer = Arc::new(CountingMessages(Arc::clone(metrics)));
         Self {
-            keys: tokio::spawn(keep_keys_fresh(ring, signing_keys)),
-            usage: tokio::spawn(keep_usage(key_usage, end_of_uses)),
+            endless: vec![
+                tokio::spawn(keep_keys_fresh(ring, signing_keys)),
+                tokio::spawn(count_messages(Arc::clone(&delivery), Arc::clone(metrics))),
+                tokio::spawn(purge(throttle, challenges, clock)),
+            ],
+            usage: tokio::spawn(keep_usage(usage, end_of_uses)),
             no_more_uses: Some(no_more_uses),
+            messages: tokio::spawn(work(delivery, observer, end_of_messages)),
+            no_more_messages: Some(no_more_messages),
         }
     }
 
     /// Ends them, and keeps what is still to be kept: to be called when the last request was answered.
     pub(super) async fn finish(&mut self) {
-        self.keys.abort();
+        self.endless.iter().for_each(JoinHandle::abort);
         self.no_more_uses.take();
+        self.no_more_messages.take();
         if let Err(error) = (&mut self.usage).await {
             tracing::error!(%error, "the uses of API keys could not be kept");
+        }
+        if let Err(error) = (&mut self.messages).await {
+            tracing::error!(%error, "the sending of messages broke off");
         }
     }
 }
@@ -78,6 +106,50 @@ async fn keep_usage(usage: Arc<KeyUsage>, mut end_of_uses: oneshot::Receiver<()>
 async fn flush(usage: &KeyUsage) {
     if let Err(error) = usage.flush().await {
         tracing::warn!(error = in_one_line(&error), "the uses of API keys could not be kept yet");
+    }
+}
+
+/// Tells the metrics what became of messages.
+struct CountingMessages(Arc<Metrics>);
+
+impl DeliveryObserver for CountingMessages {
+    fn delivered(&self, kind: MessageKind, outcome: Delivered) {
+        self.0.count_message(kind.as_str(), outcome.as_str());
+    }
+}
+
+async fn count_messages(delivery: Arc<Delivery>, metrics: Arc<Metrics>) {
+    let mut turns = turns(OUTBOX_COUNT);
+    loop {
+        turns.tick().await;
+        match delivery.depth().await {
+            Ok(depth) => metrics.set_outbox(depth.waiting, depth.given_up),
+            Err(error) => {
+                tracing::warn!(error = in_one_line(&error), "the outbox could not be counted");
+            }
+        }
+    }
+}
+
+async fn purge(
+    throttle: Arc<Throttle>,
+    challenges: Arc<dyn ChallengeStore>,
+    clock: Arc<dyn Clock>,
+) {
+    const SCOPE: SystemScope = SystemScope::for_job("purge");
+    let mut turns = turns(PURGE);
+    loop {
+        turns.tick().await;
+        log_purge("tallies", throttle.purge().await);
+        log_purge("challenges", challenges.purge(&SCOPE, clock.now()).await);
+    }
+}
+
+fn log_purge(what: &str, outcome: Result<u64, StoreError>) {
+    match outcome {
+        Ok(0) => {}
+        Ok(removed) => tracing::debug!(what, removed, "removed what does not matter any more"),
+        Err(error) => tracing::warn!(what, error = in_one_line(&error), "could not be purged"),
     }
 }
 

@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use environment::Environment;
 pub(crate) use problem::SettingsError;
 use section::{
-    ApiKeys, Auth, Credentials, Database, Metrics, Passwords, PersonalAccessTokens, Postgres,
-    Secrets, Server, Tokens,
+    ApiKeys, Auth, Brand, Credentials, Database, Limits, Mail, Metrics, Passwords,
+    PersonalAccessTokens, Postgres, Secrets, Server, Sms, Tokens,
 };
-pub(crate) use section::{Log, LogFormat};
-pub(crate) use value::BindAddress;
+pub(crate) use section::{Log, LogFormat, MailSecurity, MailTransport, SmsTransport};
+pub(crate) use value::{BindAddress, PublicUrl};
 
 /// Every setting that is in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,6 +49,14 @@ pub(crate) struct Settings {
     pub(crate) passwords: Passwords,
     /// Signing up and in.
     pub(crate) auth: Auth,
+    /// How often things may be tried from one network.
+    pub(crate) limits: Limits,
+    /// What people know the platform by.
+    pub(crate) brand: Brand,
+    /// Mail.
+    pub(crate) mail: Mail,
+    /// Text messages.
+    pub(crate) sms: Sms,
     /// API keys.
     pub(crate) api_keys: ApiKeys,
     /// Personal access tokens.

@@ -15,7 +15,13 @@ pub(super) fn read_all(settings: &mut Settings) -> Result<(), SettingsError> {
     read(&mut database.migrate_url, file, "database.migrate_url", database_url)?;
     let secrets = &mut settings.secrets;
     let file = secrets.master_key_file.as_ref();
-    read(&mut secrets.master_key, file, "secrets.master_key", |text| Ok(text.into()))
+    read(&mut secrets.master_key, file, "secrets.master_key", |text| Ok(text.into()))?;
+    let smtp = &mut settings.mail.smtp;
+    let file = smtp.password_file.as_ref();
+    read(&mut smtp.password, file, "mail.smtp.password", |text| Ok(text.into()))?;
+    let twilio = &mut settings.sms.twilio;
+    let file = twilio.auth_token_file.as_ref();
+    read(&mut twilio.auth_token, file, "sms.twilio.auth_token", |text| Ok(text.into()))
 }
 
 fn database_url(text: String) -> Result<DatabaseUrl, &'static str> {

@@ -1,7 +1,9 @@
 //! Bringing the crates together: adapters behind ports, ports into services, by what the settings say.
 
+mod accounts;
 mod database;
 mod http;
+mod messages;
 mod ports;
 mod schema;
 mod services;
@@ -9,6 +11,7 @@ mod tls;
 
 pub(crate) use database::{DatabaseTarget, private_cluster};
 pub(crate) use http::http_settings;
+pub(crate) use messages::{brand, sender};
 pub(crate) use ports::Ports;
 pub(crate) use schema::{connect, connect_to_current, migrate};
-pub(crate) use services::{Wired, wire};
+pub(crate) use services::{UpkeepParts, Wired, wire};

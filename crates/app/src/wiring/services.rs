@@ -3,29 +3,26 @@
 use std::sync::Arc;
 
 use tenantry_domain::api_key::{ApiKeyPolicy, ApiKeyService, KeyUsage};
+use tenantry_domain::audit::AuditService;
+use tenantry_domain::clock::Clock;
 use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::notification::Delivery;
 use tenantry_domain::organization::OrganizationService;
-use tenantry_domain::password::{PasswordHasher, PasswordPolicy};
 use tenantry_domain::project::ProjectService;
-use tenantry_domain::secret::SecretSource;
-use tenantry_domain::session::{
-    AccessTokens, Authenticator, Lifetimes, SessionDirectory, SessionParts, SessionService,
-    SignInPolicy,
-};
+use tenantry_domain::session::{AccessTokens, Authenticator};
 use tenantry_domain::signing_key::{SigningKeySchedule, SigningKeyStore};
 use tenantry_domain::tenant::TenantService;
-use tenantry_domain::user::{UserService, UserStore};
+use tenantry_domain::throttle::Throttle;
+use tenantry_domain::verification::ChallengeStore;
 use tenantry_http::services::Services;
 use tenantry_postgres::{
     Database, PostgresApiKeyStore, PostgresCredentialDirectory, PostgresKeyUsageStore,
-    PostgresOrganizationStore, PostgresProjectStore, PostgresReadiness, PostgresSessionDirectory,
-    PostgresSessionStore, PostgresSigningKeyStore, PostgresTenantStore, PostgresUserStore,
+    PostgresOrganizationStore, PostgresProjectStore, PostgresReadiness, PostgresSigningKeyStore,
+    PostgresTenantStore,
 };
-use tenantry_security::{
-    AccessTokenSigner, Argon2idHasher, HashParameters, HashingPool, HashingPoolSize, KeyRing,
-    MasterKey, RandomSecrets,
-};
+use tenantry_security::{AccessTokenSigner, KeyRing, MasterKey};
 
+use super::accounts::Shared;
 use super::ports::Ports;
 use crate::failure::Failure;
 use crate::keys::{KeyParts, Keys};
@@ -35,12 +32,26 @@ use crate::settings::Settings;
 pub(crate) struct Wired {
     /// What the handlers call.
     pub(crate) services: Services,
-    /// The signing keys in force, which somebody has to keep fresh.
+    /// What is done beside that.
+    pub(crate) upkeep: UpkeepParts,
+}
+
+/// What is to be looked after while the service runs.
+pub(crate) struct UpkeepParts {
+    /// The signing keys in force, to be kept fresh.
     pub(crate) ring: Arc<KeyRing>,
     /// Where they are kept.
     pub(crate) signing_keys: Arc<dyn SigningKeyStore>,
-    /// How often API keys were used, which somebody has to have written.
+    /// How often API keys were used, to be written.
     pub(crate) usage: Arc<KeyUsage>,
+    /// The messages that wait, to be sent.
+    pub(crate) delivery: Arc<Delivery>,
+    /// What was counted, to be forgotten in time.
+    pub(crate) throttle: Arc<Throttle>,
+    /// What was asked of people, to be forgotten in time.
+    pub(crate) challenges: Arc<dyn ChallengeStore>,
+    /// What time it is.
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// Wires the services on a database that is ready.
@@ -49,80 +60,69 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
     let signing_keys: Arc<dyn SigningKeyStore> =
         Arc::new(PostgresSigningKeyStore::new(database.clone()));
     let Keys { master, ring } = open_keys(settings, &ports, &signing_keys).await?;
-    let secrets: Arc<dyn SecretSource> = Arc::new(RandomSecrets::new(&master));
-    let hasher = hasher(settings)?;
-    let users: Arc<dyn UserStore> = Arc::new(PostgresUserStore::new(database.clone()));
-    let directory: Arc<dyn SessionDirectory> =
-        Arc::new(PostgresSessionDirectory::new(database.clone()));
+    let shared = Shared::new(settings, database, &ports, &master)?;
     let tokens = access_tokens(settings, &ring);
-    let usage = Arc::new(KeyUsage::new(Arc::new(PostgresKeyUsageStore::new(database.clone()))));
-    let Ports { clock, ids, format } = ports;
-
     let authenticator = Arc::new(Authenticator::new(
         Arc::clone(&tokens),
-        Arc::clone(&directory),
-        Arc::clone(&clock),
+        Arc::clone(&shared.directory),
+        Arc::clone(&ports.clock),
     ));
+    let usage = Arc::new(KeyUsage::new(Arc::new(PostgresKeyUsageStore::new(database.clone()))));
+    let accounts = shared.accounts(settings, tokens);
+    let Shared { secrets, ids, clock, format, audit, throttle, challenges, .. } = &shared;
     let services = Services {
-        users: UserService::new(
-            Arc::clone(&users),
-            Arc::clone(&hasher),
-            PasswordPolicy::new(settings.passwords.min_length.count(), vec!["Tenantry".to_owned()]),
-            settings.auth.signup_creates_organization,
-            Arc::clone(&secrets),
-            Arc::clone(&ids),
-            Arc::clone(&clock),
-        ),
-        sessions: SessionService::new(SessionParts {
-            sessions: Arc::new(PostgresSessionStore::new(database.clone())),
-            directory,
-            users,
-            hasher,
-            tokens,
-            format: format.clone(),
-            policy: sign_in_policy(settings),
-            secrets: Arc::clone(&secrets),
-            ids: Arc::clone(&ids),
-            clock: Arc::clone(&clock),
-        }),
+        users: accounts.users,
+        sessions: accounts.sessions,
+        passwords: accounts.passwords,
+        verification: accounts.verification,
         tenants: TenantService::new(
             Arc::new(PostgresTenantStore::new(database.clone())),
-            Arc::clone(&secrets),
-            Arc::clone(&ids),
-            Arc::clone(&clock),
+            Arc::clone(secrets),
+            Arc::clone(ids),
+            Arc::clone(clock),
         ),
         organizations: OrganizationService::new(
             Arc::new(PostgresOrganizationStore::new(database.clone())),
-            Arc::clone(&secrets),
-            Arc::clone(&ids),
-            Arc::clone(&clock),
+            Arc::clone(secrets),
+            Arc::clone(ids),
+            Arc::clone(clock),
         ),
         projects: ProjectService::new(
             Arc::new(PostgresProjectStore::new(database.clone())),
-            Arc::clone(&ids),
-            Arc::clone(&clock),
+            Arc::clone(ids),
+            Arc::clone(clock),
         ),
         api_keys: ApiKeyService::new(
             Arc::new(PostgresApiKeyStore::new(database.clone())),
             format.clone(),
             api_key_policy(settings),
-            secrets,
-            ids,
-            Arc::clone(&clock),
+            Arc::clone(secrets),
+            Arc::clone(ids),
+            Arc::clone(clock),
         ),
         introspection: IntrospectionService::new(
             Arc::new(PostgresCredentialDirectory::new(database.clone())),
             Arc::clone(&authenticator),
             Arc::clone(&usage),
             format.clone(),
-            clock,
+            Arc::clone(clock),
         ),
+        audit: AuditService::new(Arc::clone(audit), Arc::clone(clock)),
         authenticator,
         published_keys: Arc::clone(&ring) as _,
         readiness: Arc::new(PostgresReadiness::new(database.clone())),
-        format,
+        format: format.clone(),
     };
-    Ok(Wired { services, ring, signing_keys, usage })
+    let upkeep = UpkeepParts {
+        ring,
+        signing_keys,
+        usage,
+        delivery: Arc::new(shared.delivery(settings)?),
+        throttle: Arc::clone(throttle),
+        challenges: Arc::clone(challenges),
+        clock: Arc::clone(clock),
+    };
+    Ok(Wired { services, upkeep })
 }
 
 async fn open_keys(
@@ -149,34 +149,10 @@ async fn open_keys(
     Ok(wanted.open().await?)
 }
 
-fn hasher(settings: &Settings) -> Result<Arc<dyn PasswordHasher>, Failure> {
-    let passwords = &settings.passwords;
-    let parameters = HashParameters::new(
-        passwords.memory_kib.get(),
-        passwords.iterations.get(),
-        passwords.parallelism.get(),
-    )?;
-    let pool = HashingPool::new(HashingPoolSize::default());
-    Ok(Arc::new(Argon2idHasher::new(parameters, pool)?))
-}
-
 fn access_tokens(settings: &Settings, ring: &Arc<KeyRing>) -> Arc<dyn AccessTokens> {
     let issuer = settings.server.public_url.as_str();
     let audience = settings.tokens.audience.as_deref().unwrap_or(issuer);
     Arc::new(AccessTokenSigner::new(Arc::clone(ring), issuer, audience))
-}
-
-const fn sign_in_policy(settings: &Settings) -> SignInPolicy {
-    let tokens = &settings.tokens;
-    SignInPolicy {
-        lifetimes: Lifetimes {
-            access_token: tokens.access_lifetime.duration(),
-            refresh_idle: tokens.refresh_idle_lifetime.duration(),
-            session: tokens.session_lifetime.duration(),
-            refresh_grace: tokens.refresh_grace.duration(),
-        },
-        require_verified_email: settings.auth.require_verified_email,
-    }
 }
 
 fn api_key_policy(settings: &Settings) -> ApiKeyPolicy {

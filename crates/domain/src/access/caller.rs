@@ -1,8 +1,11 @@
 //! Who calls, with the roles that they have at this moment where the call goes.
 
+use std::sync::Arc;
+
 use super::permission::Permission;
 use super::role::{OrganizationRole, ProjectRole, TenantRole};
 use super::scope::{TenantScope, UserScope};
+use super::trail::{Origin, Trail};
 use crate::id::{OrganizationId, ProjectId, SessionId, TenantId, UserId};
 
 /// Where a call goes: nowhere in particular, to an organization, or to a project of one.
@@ -84,22 +87,28 @@ pub enum Denied {
 }
 
 /// An authenticated person, acting by a session.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Caller {
     user: UserId,
     session: SessionId,
     grants: Grants,
+    trail: Trail,
 }
 
 impl Caller {
-    pub(crate) const fn new(user: UserId, session: SessionId, grants: Grants) -> Self {
-        Self { user, session, grants }
+    pub(crate) fn new(
+        user: UserId,
+        session: SessionId,
+        grants: Grants,
+        origin: Arc<Origin>,
+    ) -> Self {
+        Self { user, session, grants, trail: Trail::of_session(user, session, origin) }
     }
 
     /// A caller that nobody authenticated, to test a service with.
     #[cfg(any(test, feature = "mocks"))]
-    pub const fn for_tests(user: UserId, session: SessionId, grants: Grants) -> Self {
-        Self { user, session, grants }
+    pub fn for_tests(user: UserId, session: SessionId, grants: Grants) -> Self {
+        Self::new(user, session, grants, Arc::default())
     }
 
     /// The person.
@@ -118,8 +127,13 @@ impl Caller {
     }
 
     /// Leave to work with the person's own rows.
-    pub const fn own_rows(&self) -> UserScope {
-        UserScope::of(self.user)
+    pub fn own_rows(&self) -> UserScope {
+        UserScope::of(self.user, self.tenant(), self.trail.clone())
+    }
+
+    /// What they leave behind: who they are, by which credential, from where.
+    pub const fn trail(&self) -> &Trail {
+        &self.trail
     }
 
     /// Whether they may do this there.
@@ -135,7 +149,7 @@ impl Caller {
             return Err(Denied::NotFound);
         }
         if self.grants.allow(permission) {
-            Ok(TenantScope::granted(tenant.tenant, self.user))
+            Ok(TenantScope::granted(tenant.tenant, self.user, self.trail.clone()))
         } else if self.grants.allow(permission.sight()) {
             Err(Denied::Forbidden)
         } else {

@@ -1,17 +1,19 @@
 //! Proofs that somebody may touch a part of the store. No check, no scope; no scope, no query.
 
+use super::trail::Trail;
 use crate::id::{TenantId, UserId};
 
 /// Leave to work within one tenant. Outside of tests it comes from [`Caller::authorize`](super::Caller::authorize) alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TenantScope {
     tenant: TenantId,
     actor: UserId,
+    trail: Trail,
 }
 
 impl TenantScope {
-    pub(super) const fn granted(tenant: TenantId, actor: UserId) -> Self {
-        Self { tenant, actor }
+    pub(super) const fn granted(tenant: TenantId, actor: UserId, trail: Trail) -> Self {
+        Self { tenant, actor, trail }
     }
 
     /// The tenant to stay within.
@@ -24,23 +26,36 @@ impl TenantScope {
         self.actor
     }
 
+    /// What a change leaves behind.
+    pub const fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// The same scope for whoever leaves this trail, to test a store with.
+    #[cfg(any(test, feature = "mocks"))]
+    pub fn by(self, trail: Trail) -> Self {
+        Self { trail, ..self }
+    }
+
     /// A scope without a check, to test a store with.
     #[cfg(any(test, feature = "mocks"))]
-    pub const fn for_tests(tenant: TenantId, actor: UserId) -> Self {
-        Self { tenant, actor }
+    pub fn for_tests(tenant: TenantId, actor: UserId) -> Self {
+        Self { tenant, actor, trail: Trail { actor: Some(actor), ..Trail::default() } }
     }
 }
 
 /// Leave to work with one person's own rows, whatever tenant they lie in. It comes from a [`Caller`](super::Caller), or from
-/// the service that has just checked a password or made the account.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// the service that has just checked a password or a sent secret, or made the account.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UserScope {
     user: UserId,
+    tenant: Option<TenantId>,
+    trail: Trail,
 }
 
 impl UserScope {
-    pub(crate) const fn of(user: UserId) -> Self {
-        Self { user }
+    pub(crate) const fn of(user: UserId, tenant: Option<TenantId>, trail: Trail) -> Self {
+        Self { user, tenant, trail }
     }
 
     /// The person.
@@ -48,10 +63,32 @@ impl UserScope {
         self.user
     }
 
+    /// The tenant that they act in, whose audit log tells of it.
+    pub const fn tenant(&self) -> Option<TenantId> {
+        self.tenant
+    }
+
+    /// What a change leaves behind.
+    pub const fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// The same scope for whoever leaves this trail, to test a store with.
+    #[cfg(any(test, feature = "mocks"))]
+    pub fn by(self, trail: Trail) -> Self {
+        Self { trail, ..self }
+    }
+
+    /// The same scope for a person who acts in this tenant, to test a store with.
+    #[cfg(any(test, feature = "mocks"))]
+    pub fn acting_in(self, tenant: TenantId) -> Self {
+        Self { tenant: Some(tenant), ..self }
+    }
+
     /// A scope without a check, to test a store with.
     #[cfg(any(test, feature = "mocks"))]
-    pub const fn for_tests(user: UserId) -> Self {
-        Self { user }
+    pub fn for_tests(user: UserId) -> Self {
+        Self { user, tenant: None, trail: Trail { actor: Some(user), ..Trail::default() } }
     }
 }
 

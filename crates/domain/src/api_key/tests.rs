@@ -9,7 +9,7 @@ use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
 use crate::credential::CredentialKind;
 use crate::fixtures::{
     ELSEWHERE, ENTROPY, IN_TENANT, NOW, PATH, USER, clock, format, homeless, ids, in_organization,
-    in_project, in_tenant, minted, outage, page, secrets, stranger,
+    in_project, in_tenant, minted, outage, page, secrets, stranger, within,
 };
 use crate::id::{ApiKeyId, UserId};
 use crate::page::Page;
@@ -60,7 +60,7 @@ fn untouched() -> ApiKeyService {
 fn store_with(live: u64) -> MockApiKeyStore {
     let mut keys = MockApiKeyStore::new();
     keys.expect_issue().once().returning(move |scope, new, decide, at| {
-        assert_eq!((*scope, new.project, at), (IN_TENANT, PATH, NOW));
+        assert_eq!((within(scope), new.project, at), (IN_TENANT, PATH, NOW));
         decide(live)?;
         let NewApiKey { id, name, masked, resource_type, expires_at, digest, .. } = new;
         assert_eq!(digest, minted(CredentialKind::ApiKey, ENTROPY).digest);
@@ -73,7 +73,7 @@ fn store_with(live: u64) -> MockApiKeyStore {
 fn store_with_key_of(created_by: UserId) -> MockApiKeyStore {
     let mut keys = MockApiKeyStore::new();
     keys.expect_revoke().once().returning(move |scope, project, id, decide, at| {
-        assert_eq!((*scope, project, id, at), (IN_TENANT, PATH, KEY, NOW));
+        assert_eq!((within(scope), project, id, at), (IN_TENANT, PATH, KEY, NOW));
         decide(&key_of(created_by))
     });
     keys
@@ -106,7 +106,7 @@ async fn who_sees_the_project_lists_its_keys(#[case] caller: Caller) {
     let answer = listed.clone();
     let mut keys = MockApiKeyStore::new();
     keys.expect_list()
-        .withf(|scope, path, asked| (*scope, *path, *asked) == (IN_TENANT, PATH, page()))
+        .withf(|scope, path, asked| (within(scope), *path, *asked) == (IN_TENANT, PATH, page()))
         .returning(move |_, _, _| Ok(answer.clone()));
     assert_eq!(service(keys).list(&caller, PATH, page()).await.unwrap(), listed);
 }

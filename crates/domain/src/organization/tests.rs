@@ -7,7 +7,7 @@ use super::*;
 use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
 use crate::fixtures::{
     ELSEWHERE, IN_TENANT, NOW, ORGANIZATION, clock, homeless, ids, in_organization, in_project,
-    in_tenant, outage, page, person_name, secrets, stranger,
+    in_tenant, outage, page, person_name, secrets, stranger, within,
 };
 use crate::id::OrganizationId;
 use crate::page::Page;
@@ -81,7 +81,7 @@ async fn the_list_shows_what_was_asked_for(#[case] caller: Caller, #[case] membe
     organizations
         .expect_list()
         .withf(move |scope, asked, asked_page| {
-            (*scope, *asked, *asked_page) == (IN_TENANT, membership, page())
+            (within(scope), *asked, *asked_page) == (IN_TENANT, membership, page())
         })
         .returning(|_, _, _| Ok(listed()));
     assert_eq!(service(organizations).list(&caller, membership, page()).await.unwrap(), listed());
@@ -102,7 +102,7 @@ async fn only_who_runs_the_tenant_lists_all_of_it(#[case] caller: Caller) {
 async fn who_runs_the_tenant_makes_organizations(#[case] role: TenantRole) {
     let mut organizations = MockOrganizationStore::new();
     organizations.expect_insert().once().returning(|scope, new, at| {
-        assert_eq!((*scope, at), (IN_TENANT, NOW));
+        assert_eq!((within(scope), at), (IN_TENANT, NOW));
         assert_ne!(new.id.uuid(), new.owner_member.uuid());
         let NewOrganization { id, name, description, referral_code, .. } = new;
         Ok(Organization { id, name, description, referral_code, ..acme() })
@@ -138,7 +138,7 @@ async fn its_members_and_who_runs_the_tenant_see_an_organization(#[case] caller:
     let mut organizations = MockOrganizationStore::new();
     organizations
         .expect_find()
-        .withf(|scope, id| (*scope, *id) == (IN_TENANT, ORGANIZATION))
+        .withf(|scope, id| (within(scope), *id) == (IN_TENANT, ORGANIZATION))
         .returning(|_, _| Ok(Some(acme())));
     assert_eq!(service(organizations).get(&caller, ORGANIZATION).await.unwrap(), acme());
 }
@@ -166,7 +166,7 @@ async fn who_runs_an_organization_changes_it(#[case] caller: Caller) {
     organizations
         .expect_change()
         .withf(|scope, id, change, at| {
-            (*scope, *id, *at) == (IN_TENANT, ORGANIZATION, NOW) && *change == renaming()
+            (within(scope), *id, *at) == (IN_TENANT, ORGANIZATION, NOW) && *change == renaming()
         })
         .returning(|_, _, _, _| Ok(Some(acme())));
     assert_eq!(

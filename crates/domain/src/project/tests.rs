@@ -6,7 +6,7 @@ use super::*;
 use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
 use crate::fixtures::{
     ELSEWHERE, IN_TENANT, NOW, ORGANIZATION, PATH, PROJECT, clock, homeless, ids, in_organization,
-    in_project, in_tenant, outage, page, stranger,
+    in_project, in_tenant, outage, page, stranger, within,
 };
 use crate::page::Page;
 use crate::text::Description;
@@ -74,7 +74,7 @@ async fn the_list_shows_all_to_who_runs_the_organization_and_their_own_to_others
     let answer = listed.clone();
     let mut projects = MockProjectStore::new();
     projects.expect_list().once().returning(move |scope, organization, seen, asked, asked_page| {
-        assert_eq!((*scope, organization, asked_page), (IN_TENANT, ORGANIZATION, page()));
+        assert_eq!((within(scope), organization, asked_page), (IN_TENANT, ORGANIZATION, page()));
         assert_eq!((seen, asked), (visibility, filter()));
         Ok(answer.clone())
     });
@@ -118,7 +118,7 @@ async fn a_member_of_the_organization_does_not_see_a_project_of_others() {
 async fn who_runs_the_organization_makes_projects(#[case] caller: Caller) {
     let mut projects = MockProjectStore::new();
     projects.expect_insert().once().returning(|scope, new, at| {
-        assert_eq!((*scope, at), (IN_TENANT, NOW));
+        assert_eq!((within(scope), at), (IN_TENANT, NOW));
         assert_ne!(new.id.uuid(), new.creator_member.uuid());
         let NewProject { id, organization, name, description, .. } = new;
         Ok(Project { id, organization, name, description, ..engine() })
@@ -164,7 +164,7 @@ async fn its_members_and_who_runs_what_is_around_it_see_a_project(#[case] caller
     let mut projects = MockProjectStore::new();
     projects
         .expect_find()
-        .withf(|scope, path| (*scope, *path) == (IN_TENANT, PATH))
+        .withf(|scope, path| (within(scope), *path) == (IN_TENANT, PATH))
         .returning(|_, _| Ok(Some(engine())));
     assert_eq!(service(projects).get(&caller, PATH).await.unwrap(), engine());
 }
@@ -179,7 +179,7 @@ async fn its_administrators_change_a_project(#[case] caller: Caller) {
     projects
         .expect_change()
         .withf(|scope, path, change, at| {
-            (*scope, *path, *at) == (IN_TENANT, PATH, NOW) && *change == renaming()
+            (within(scope), *path, *at) == (IN_TENANT, PATH, NOW) && *change == renaming()
         })
         .returning(|_, _, _, _| Ok(engine()));
     assert_eq!(service(projects).change(&caller, PATH, renaming()).await.unwrap(), engine());
@@ -201,7 +201,7 @@ async fn who_runs_the_organization_deletes_projects(#[case] caller: Caller) {
     projects
         .expect_delete()
         .once()
-        .withf(|scope, path, at| (*scope, *path, *at) == (IN_TENANT, PATH, NOW))
+        .withf(|scope, path, at| (within(scope), *path, *at) == (IN_TENANT, PATH, NOW))
         .returning(|_, _, _| Ok(true));
     assert!(service(projects).delete(&caller, PATH).await.is_ok());
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
 use super::directory::{SessionDirectory, SessionFacts};
-use crate::access::{Caller, Place};
+use crate::access::{Caller, Origin, Place};
 use crate::clock::Clock;
 use crate::store_error::StoreError;
 
@@ -47,9 +47,10 @@ impl Authenticator {
         &self,
         token: &str,
         place: Place,
+        origin: Arc<Origin>,
     ) -> Result<Caller, AuthenticationError> {
         let (claims, facts) = self.examine(token, place).await?;
-        Ok(Caller::new(facts.user, claims.session, facts.grants))
+        Ok(Caller::new(facts.user, claims.session, facts.grants, origin))
     }
 
     /// What a token states and what its session allows, if both hold.

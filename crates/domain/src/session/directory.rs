@@ -14,10 +14,14 @@ use crate::user::{EmailAddress, UserStatus};
 pub struct LoginFacts {
     /// The account.
     pub user: UserId,
+    /// Its address, as its owner spells it.
+    pub email: EmailAddress,
     /// Whether it may be used.
     pub status: UserStatus,
     /// Whether its address was verified.
     pub email_verified: bool,
+    /// The tenant that a session would begin in, whose log tells of attempts.
+    pub tenant: Option<TenantId>,
     /// The hash of its password.
     pub password: PasswordHash,
 }

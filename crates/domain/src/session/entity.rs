@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
 use crate::id::{SessionId, TenantId, UserId};
+use crate::notification::NewMessage;
 use crate::secret::SecretDigest;
 
 /// How long things last.
@@ -20,15 +21,6 @@ pub struct Lifetimes {
     pub refresh_grace: Duration,
 }
 
-/// Where a request comes from, for its owner to recognise.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ClientInfo {
-    /// The address.
-    pub ip: Option<IpAddr>,
-    /// What the program calls itself.
-    pub user_agent: Option<String>,
-}
-
 /// A session to be kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NewSession {
@@ -40,8 +32,23 @@ pub struct NewSession {
     pub idle_expires_at: OffsetDateTime,
     /// When it ends in any case.
     pub absolute_expires_at: OffsetDateTime,
-    /// Where it was begun.
-    pub client: ClientInfo,
+    /// The news of it, to be sent where the person has been here before, but not by this device.
+    pub news: Option<NewMessage>,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SessionEntry {
+    /// Names it.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: OffsetDateTime,
+    /// When its tokens were last renewed.
+    pub last_used_at: OffsetDateTime,
+    /// The address that it was begun from.
+    pub ip: Option<IpAddr>,
+    /// The program that it was begun by.
+    pub user_agent: Option<String>,
 }
 
 /// A session, as its refresh sees it.

@@ -12,11 +12,11 @@ mod store;
 pub use access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
 pub use authenticator::{AuthenticationError, Authenticator};
 pub use directory::{LoginFacts, SessionDirectory, SessionFacts};
-pub use entity::{ClientInfo, Lifetimes, NewSession, Session};
-pub use error::{LoginError, LogoutError, RefreshError};
+pub use entity::{Lifetimes, NewSession, Session, SessionEntry};
+pub use error::{LoginError, LogoutError, RefreshError, RevokeSessionError};
 pub use refresh::{EndReason, Refresh};
 pub use service::{SessionParts, SessionService, SignInPolicy, SignedIn};
-pub use store::{DecideRefresh, Refreshed, SessionStore};
+pub use store::{DecideRefresh, OpenError, Refreshed, SessionStore};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use access_token::MockAccessTokens;

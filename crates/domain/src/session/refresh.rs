@@ -12,6 +12,14 @@ pub enum EndReason {
     SignedOut,
     /// A replaced refresh token came back.
     TokenReplayed,
+    /// Its owner ended it from another session.
+    Revoked,
+    /// Its owner changed the password in another session.
+    PasswordChanged,
+    /// Its owner reset the password.
+    PasswordReset,
+    /// Its owner deleted the account.
+    AccountDeleted,
 }
 
 impl EndReason {
@@ -20,6 +28,10 @@ impl EndReason {
         match self {
             Self::SignedOut => "signed_out",
             Self::TokenReplayed => "token_replayed",
+            Self::Revoked => "revoked",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::AccountDeleted => "account_deleted",
         }
     }
 }

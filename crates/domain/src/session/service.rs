@@ -5,18 +5,20 @@ use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 use super::access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
-use super::directory::{LoginFacts, SessionDirectory};
-use super::entity::{ClientInfo, Lifetimes, NewSession};
-use super::error::{LoginError, LogoutError, RefreshError};
+use super::directory::LoginFacts;
+use super::entity::{Lifetimes, NewSession, SessionEntry};
+use super::error::{LoginError, LogoutError, RefreshError, RevokeSessionError};
 use super::refresh::{EndReason, Refresh};
-use super::store::SessionStore;
-use crate::access::{Caller, UserScope};
+use super::store::{OpenError, SessionStore};
+use crate::access::{Caller, CredentialUsed, Denied, Origin, Trail, UserScope};
+use crate::audit::{Action, Outcome};
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, CredentialKind};
 use crate::id::{AccessTokenId, Ids, SessionId, TenantId, UserId};
-use crate::password::{HashingError, PasswordHasher, Verdict};
+use crate::notification::{MessageKind, NewMessage, Recipient};
+use crate::password::PasswordGate;
 use crate::secret::{PlainSecret, SecretSource};
-use crate::user::{EmailAddress, UserStatus, UserStore};
+use crate::store_error::StoreError;
 
 /// What this installation asks of who signs in, and for how long that holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +27,8 @@ pub struct SignInPolicy {
     pub lifetimes: Lifetimes,
     /// Whether the address must have been verified.
     pub require_verified_email: bool,
+    /// Whether people get mail when they sign in from a device that is new to their account.
+    pub tell_of_new_devices: bool,
 }
 
 /// The two tokens of a session, for their one answer.
@@ -43,12 +47,8 @@ pub struct SignedIn {
 pub struct SessionParts {
     /// Where they are kept.
     pub sessions: Arc<dyn SessionStore>,
-    /// What a login is checked against.
-    pub directory: Arc<dyn SessionDirectory>,
-    /// Whose they are.
-    pub users: Arc<dyn UserStore>,
-    /// What compares passwords.
-    pub hasher: Arc<dyn PasswordHasher>,
+    /// What lets through who knows the password.
+    pub gate: Arc<PasswordGate>,
     /// What signs access tokens.
     pub tokens: Arc<dyn AccessTokens>,
     /// How refresh tokens are spelt.
@@ -79,10 +79,11 @@ impl SessionService {
         &self,
         email: &str,
         password: PlainSecret,
-        client: ClientInfo,
+        origin: &Arc<Origin>,
     ) -> Result<SignedIn, LoginError> {
-        let facts = self.check_password(email, password).await?;
+        let facts = self.parts.gate.pass(email, password, Action::SessionLogIn, origin).await?;
         if self.parts.policy.require_verified_email && !facts.email_verified {
+            self.record_refusal(&facts, origin).await?;
             return Err(LoginError::EmailNotVerified);
         }
         let now = self.parts.clock.now();
@@ -94,17 +95,50 @@ impl SessionService {
             refresh_digest: refresh.digest,
             idle_expires_at: now + lifetimes.refresh_idle.min(lifetimes.session),
             absolute_expires_at: now + lifetimes.session,
-            client,
+            news: self.news(&facts, origin, now),
         };
         let (session, idle_expires_at) = (new.id, new.idle_expires_at);
-        let scope = UserScope::of(facts.user);
-        let tenant = self.parts.sessions.open(&scope, new, now).await?;
+        let trail = Trail::of_person(facts.user, CredentialUsed::Password, origin);
+        let scope = UserScope::of(facts.user, None, trail);
+        let opened = self.parts.sessions.open(&scope, new, facts.password.clone(), now).await;
+        if let Err(OpenError::Superseded) = opened {
+            self.record_refusal(&facts, origin).await?;
+        }
+        let tenant = opened?;
         let access_token = self.sign(facts.user, session, tenant, now)?;
         Ok(self.signed_in(access_token, refresh.secret, idle_expires_at - now))
     }
 
+    /// Tells of somebody who knew the password and was not let in.
+    async fn record_refusal(
+        &self,
+        facts: &LoginFacts,
+        origin: &Arc<Origin>,
+    ) -> Result<(), StoreError> {
+        let (action, outcome) = (Action::SessionLogIn, Outcome::Refused);
+        self.parts.gate.record(action, outcome, Some(facts), origin).await
+    }
+
+    /// The mail that tells of a sign-in, where the installation wants such.
+    fn news(
+        &self,
+        facts: &LoginFacts,
+        origin: &Arc<Origin>,
+        now: OffsetDateTime,
+    ) -> Option<NewMessage> {
+        self.parts.policy.tell_of_new_devices.then(|| {
+            let recipient = Recipient::Email(facts.email.clone());
+            let (kind, ids) = (MessageKind::NewSignIn, &*self.parts.ids);
+            NewMessage::new(kind, recipient, Some(facts.user), origin, ids, now)
+        })
+    }
+
     /// Puts new tokens in place of the ones at hand.
-    pub async fn refresh(&self, presented: PlainSecret) -> Result<SignedIn, RefreshError> {
+    pub async fn refresh(
+        &self,
+        presented: PlainSecret,
+        origin: &Arc<Origin>,
+    ) -> Result<SignedIn, RefreshError> {
         let recognised = self
             .parts
             .format
@@ -123,7 +157,7 @@ impl SessionService {
         let refreshed = self
             .parts
             .sessions
-            .refresh(digest, &decide)
+            .refresh(digest, Arc::clone(origin), &decide)
             .await?
             .ok_or(RefreshError::InvalidRefreshToken)?;
         match refreshed.decision {
@@ -146,42 +180,29 @@ impl SessionService {
         Ok(())
     }
 
-    /// Compares the password, and takes as long over an address that nobody has.
-    async fn check_password(
-        &self,
-        email: &str,
-        password: PlainSecret,
-    ) -> Result<LoginFacts, LoginError> {
-        let facts = match EmailAddress::new(email) {
-            Ok(email) => self.parts.directory.find_login(&email).await?,
-            Err(_) => None,
-        };
-        let hash = facts.as_ref().map(|facts| facts.password.clone());
-        let again = PlainSecret::new(password.expose());
-        let verdict = self.parts.hasher.verify(password, hash).await?;
-        let facts = facts
-            .filter(|facts| verdict != Verdict::Wrong && facts.status == UserStatus::Active)
-            .ok_or(LoginError::InvalidCredentials)?;
-        if verdict == Verdict::RightButOutdated {
-            self.upgrade_hash(&facts, again).await?;
-        }
-        Ok(facts)
+    /// The caller's live sessions, the one used last first.
+    pub async fn list(&self, caller: &Caller) -> Result<Vec<SessionEntry>, StoreError> {
+        self.parts.sessions.list(&caller.own_rows(), self.parts.clock.now()).await
     }
 
-    /// Puts a stronger hash in place. Where there is no room to make one now, the next login tries again.
-    async fn upgrade_hash(
+    /// Ends one of the caller's sessions.
+    pub async fn revoke(
         &self,
-        facts: &LoginFacts,
-        password: PlainSecret,
-    ) -> Result<(), LoginError> {
-        let stronger = match self.parts.hasher.hash(password).await {
-            Ok(stronger) => stronger,
-            Err(HashingError::Busy) => return Ok(()),
-            Err(error @ HashingError::Failed(_)) => return Err(error.into()),
-        };
-        let scope = UserScope::of(facts.user);
-        let old = facts.password.clone();
-        Ok(self.parts.users.upgrade_password_hash(&scope, old, stronger).await?)
+        caller: &Caller,
+        session: SessionId,
+    ) -> Result<(), RevokeSessionError> {
+        let (scope, now) = (caller.own_rows(), self.parts.clock.now());
+        if self.parts.sessions.end(&scope, session, EndReason::Revoked, now).await? {
+            Ok(())
+        } else {
+            Err(Denied::NotFound.into())
+        }
+    }
+
+    /// Ends all of the caller's sessions but the one at hand.
+    pub async fn revoke_others(&self, caller: &Caller) -> Result<(), StoreError> {
+        let (scope, now) = (caller.own_rows(), self.parts.clock.now());
+        self.parts.sessions.end_others(&scope, caller.session(), EndReason::Revoked, now).await
     }
 
     fn sign(

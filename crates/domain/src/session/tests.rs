@@ -8,24 +8,31 @@ use uuid::Uuid;
 use super::*;
 use crate::credential::CredentialKind;
 use crate::fixtures::{
-    ENTROPY, NOW, SESSION, SUCCESSOR, TENANT, USER, clock, format, ids, minted, secrets,
+    ENTROPY, NOW, SESSION, SUCCESSOR, TENANT, USER, clock, closed_gate, format, ids, minted,
+    secrets,
 };
 use crate::id::{AccessTokenId, TenantId};
-use crate::password::MockPasswordHasher;
 use crate::secret::{PlainSecret, SecretDigest};
-use crate::user::MockUserStore;
 
 mod authenticator;
 mod log_in;
+mod log_in_refused;
 mod log_out;
 mod refresh;
 mod refresh_rule;
+mod revoke;
 
 const LIFETIMES: Lifetimes = Lifetimes {
     access_token: Duration::minutes(10),
     refresh_idle: Duration::days(7),
     session: Duration::days(30),
     refresh_grace: Duration::seconds(10),
+};
+
+const POLICY: SignInPolicy = SignInPolicy {
+    lifetimes: LIFETIMES,
+    require_verified_email: false,
+    tell_of_new_devices: false,
 };
 
 const SIGNED: &str = "a signed statement";
@@ -92,12 +99,10 @@ fn signing(tenant: Option<TenantId>) -> MockAccessTokens {
 fn parts() -> SessionParts {
     SessionParts {
         sessions: Arc::new(MockSessionStore::new()),
-        directory: Arc::new(MockSessionDirectory::new()),
-        users: Arc::new(MockUserStore::new()),
-        hasher: Arc::new(MockPasswordHasher::new()),
+        gate: closed_gate(),
         tokens: Arc::new(MockAccessTokens::new()),
         format: format(),
-        policy: SignInPolicy { lifetimes: LIFETIMES, require_verified_email: false },
+        policy: POLICY,
         secrets: secrets(),
         ids: ids(),
         clock: clock(),

@@ -6,7 +6,8 @@ use rstest::rstest;
 use super::*;
 use crate::access::{Denied, TenantRole};
 use crate::fixtures::{
-    IN_TENANT, NOW, OWN_ROWS, TENANT, clock, homeless, ids, in_tenant, outage, secrets, stranger,
+    IN_TENANT, NOW, TENANT, USER, clock, homeless, ids, in_tenant, outage, secrets, stranger,
+    within,
 };
 use crate::organization::OrganizationName;
 
@@ -26,7 +27,7 @@ fn service(tenants: MockTenantStore) -> TenantService {
 fn store_with(memberships: u64) -> MockTenantStore {
     let mut tenants = MockTenantStore::new();
     tenants.expect_provision().once().returning(move |scope, founding, decide, at| {
-        assert_eq!((*scope, at), (OWN_ROWS, NOW));
+        assert_eq!((scope.user(), at), (USER, NOW));
         decide(Memberships(memberships))?;
         let Founding { tenant: id, name, logo, .. } = founding;
         Ok(Tenant { id, name, logo, created_at: at, updated_at: at })
@@ -77,7 +78,7 @@ async fn a_failure_of_the_store_while_founding_stays_one() {
 #[tokio::test]
 async fn everybody_in_a_tenant_sees_it(#[case] role: TenantRole) {
     let mut tenants = MockTenantStore::new();
-    tenants.expect_find().withf(|scope| *scope == IN_TENANT).returning(|_| Ok(Some(acme())));
+    tenants.expect_find().withf(|scope| within(scope) == IN_TENANT).returning(|_| Ok(Some(acme())));
     assert_eq!(service(tenants).current(&in_tenant(role)).await.unwrap(), acme());
 }
 

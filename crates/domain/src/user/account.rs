@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::email::EmailAddress;
+use super::phone::PhoneNumber;
 use crate::id::UserId;
 use crate::text::text;
 
@@ -43,8 +44,8 @@ pub struct User {
     pub middle_name: Option<PersonName>,
     /// Their last name.
     pub last_name: PersonName,
-    /// Their phone number in E.164.
-    pub phone_number: Option<String>,
+    /// Their phone number.
+    pub phone_number: Option<PhoneNumber>,
     /// Whether the account may be used.
     pub status: UserStatus,
     /// Whether the address was shown to be theirs.
@@ -55,6 +56,16 @@ pub struct User {
     pub created_at: OffsetDateTime,
     /// When it last changed.
     pub updated_at: OffsetDateTime,
+}
+
+impl User {
+    /// What an acquaintance of the person would try as a password.
+    pub fn own_words(&self) -> Vec<&str> {
+        let names = [Some(&self.first_name), self.middle_name.as_ref(), Some(&self.last_name)];
+        let names = names.into_iter().flatten().map(PersonName::as_str);
+        let phone = self.phone_number.iter().map(PhoneNumber::as_str);
+        std::iter::once(self.email.as_str()).chain(names).chain(phone).collect()
+    }
 }
 
 /// An account to be made.

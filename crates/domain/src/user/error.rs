@@ -1,7 +1,10 @@
 //! What accounts refuse.
 
-use crate::password::{HashingError, WeakPassword};
+use super::departure::SoleOwner;
+use super::store::DeleteError;
+use crate::password::{GateError, HashingError, WeakPassword};
 use crate::store_error::StoreError;
+use crate::throttle::{ThrottleError, Throttled};
 use crate::user::RegisterError;
 
 /// Why nobody was signed up.
@@ -19,12 +22,24 @@ pub enum SignUpError {
     /// The address has an account.
     #[error("this e-mail address has an account already")]
     EmailTaken,
+    /// Too many signed up from this network.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The password couldn't be hashed.
     #[error(transparent)]
     Hashing(#[from] HashingError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),
+}
+
+impl From<ThrottleError> for SignUpError {
+    fn from(error: ThrottleError) -> Self {
+        match error {
+            ThrottleError::Throttled(throttled) => Self::Throttled(throttled),
+            ThrottleError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl From<RegisterError> for SignUpError {
@@ -46,4 +61,48 @@ pub enum ProfileError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why an account was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteAccountError {
+    /// The password is another.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// Something would be left without anybody to run it.
+    #[error(transparent)]
+    SoleOwner(#[from] SoleOwner),
+    /// The account is gone.
+    #[error("this account no longer exists")]
+    Gone,
+    /// It was tried too often.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// The password couldn't be compared.
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<GateError> for DeleteAccountError {
+    fn from(error: GateError) -> Self {
+        match error {
+            GateError::Wrong => Self::WrongPassword,
+            GateError::Throttled(throttled) => Self::Throttled(throttled),
+            GateError::Hashing(error) => Self::Hashing(error),
+            GateError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<DeleteError> for DeleteAccountError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::SoleOwner(error) => Self::SoleOwner(error),
+            DeleteError::Superseded => Self::WrongPassword,
+            DeleteError::Store(error) => Self::Store(error),
+        }
+    }
 }

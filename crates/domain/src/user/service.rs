@@ -1,18 +1,22 @@
-//! Signing up, and looking after one's own profile.
+//! Signing up, looking after one's own profile, and leaving.
 
 use std::sync::Arc;
 
 use super::account::{NewUser, PersonName, ProfileChange, User};
+use super::departure::may_depart;
 use super::email::EmailAddress;
-use super::error::{ProfileError, SignUpError};
-use super::store::{NewReferral, UserStore};
-use crate::access::{Caller, UserScope};
+use super::error::{DeleteAccountError, ProfileError, SignUpError};
+use super::store::{NewReferral, Registration, UserStore};
+use crate::access::{Caller, Origin, Trail, UserScope};
+use crate::audit::Action;
 use crate::clock::Clock;
 use crate::id::{Ids, ReferralId, UserId};
+use crate::notification::{MessageKind, NewMessage, Recipient};
 use crate::organization::{OrganizationName, ReferralCode};
-use crate::password::{PasswordHasher, PasswordPolicy};
+use crate::password::{PasswordGate, PasswordHasher, PasswordPolicy};
 use crate::secret::{PlainSecret, SecretSource};
 use crate::tenant::Founding;
+use crate::throttle::Throttle;
 
 /// What a person gives to sign up.
 pub struct SignUp {
@@ -34,62 +38,79 @@ pub struct SignUp {
     pub invite_token: Option<String>,
 }
 
+/// What the care for accounts is built from.
+pub struct UserParts {
+    /// Where they are kept.
+    pub users: Arc<dyn UserStore>,
+    /// What lets through who knows the password.
+    pub gate: Arc<PasswordGate>,
+    /// What hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// What they must be.
+    pub policy: PasswordPolicy,
+    /// Whether everybody who signs up gets an organization named after them.
+    pub founds_organization: bool,
+    /// What limits sign-ups.
+    pub throttle: Arc<Throttle>,
+    /// Where referral codes come from.
+    pub secrets: Arc<dyn SecretSource>,
+    /// Where names come from.
+    pub ids: Arc<dyn Ids>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+}
+
 /// Accounts.
 pub struct UserService {
-    users: Arc<dyn UserStore>,
-    hasher: Arc<dyn PasswordHasher>,
-    policy: PasswordPolicy,
-    founds_organization: bool,
-    secrets: Arc<dyn SecretSource>,
-    ids: Arc<dyn Ids>,
-    clock: Arc<dyn Clock>,
+    parts: UserParts,
 }
 
 impl UserService {
-    /// Accounts kept in `users`; with `founds_organization` everybody who signs up gets an organization named after them.
-    pub fn new(
-        users: Arc<dyn UserStore>,
-        hasher: Arc<dyn PasswordHasher>,
-        policy: PasswordPolicy,
-        founds_organization: bool,
-        secrets: Arc<dyn SecretSource>,
-        ids: Arc<dyn Ids>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self { users, hasher, policy, founds_organization, secrets, ids, clock }
+    /// The care for accounts, built from these parts.
+    pub fn new(parts: UserParts) -> Self {
+        Self { parts }
     }
 
-    /// Makes an account.
-    pub async fn sign_up(&self, request: SignUp) -> Result<User, SignUpError> {
+    /// Makes an account, and has a code sent to its address.
+    pub async fn sign_up(
+        &self,
+        request: SignUp,
+        origin: &Arc<Origin>,
+    ) -> Result<User, SignUpError> {
         // Nobody is invited yet, so no token can be one of an open invitation.
         if request.invite_token.is_some() {
             return Err(SignUpError::InvalidInviteToken);
         }
-        self.policy.check(&request.password, &own_words(&request))?;
+        self.parts.policy.check(&request.password, &own_words(&request))?;
 
         let founding = self.founding(&request);
         let referral = match &request.referral_code {
             Some(code) => Some(NewReferral {
-                id: ReferralId::next(&*self.ids),
+                id: ReferralId::next(&*self.parts.ids),
                 code: ReferralCode::parse(code).ok_or(SignUpError::InvalidReferralCode)?,
             }),
             None => None,
         };
         let user = NewUser {
-            id: UserId::next(&*self.ids),
+            id: UserId::next(&*self.parts.ids),
             email: request.email,
             first_name: request.first_name,
             middle_name: request.middle_name,
             last_name: request.last_name,
         };
-        let hash = self.hasher.hash(request.password).await?;
-        let scope = UserScope::of(user.id);
-        Ok(self.users.register(&scope, user, hash, founding, referral, self.clock.now()).await?)
+        // Requests that could never succeed are no sign-ups, and leave room for others of the same network.
+        self.parts.throttle.sign_up(origin).await?;
+        let password = self.parts.hasher.hash(request.password).await?;
+        let scope = UserScope::of(user.id, None, Trail::of_stranger(origin));
+        let now = self.parts.clock.now();
+        let verification = self.verification(&user, origin, now);
+        let registration = Registration { user, password, founding, referral, verification };
+        Ok(self.parts.users.register(&scope, registration, now).await?)
     }
 
     /// The caller's own account.
     pub async fn me(&self, caller: &Caller) -> Result<User, ProfileError> {
-        self.users.find(&caller.own_rows()).await?.ok_or(ProfileError::Gone)
+        self.parts.users.find(&caller.own_rows()).await?.ok_or(ProfileError::Gone)
     }
 
     /// Changes the caller's own profile.
@@ -98,21 +119,47 @@ impl UserService {
         caller: &Caller,
         change: ProfileChange,
     ) -> Result<User, ProfileError> {
-        self.users
-            .change_profile(&caller.own_rows(), change, self.clock.now())
+        self.parts
+            .users
+            .change_profile(&caller.own_rows(), change, self.parts.clock.now())
             .await?
             .ok_or(ProfileError::Gone)
+    }
+
+    /// Deletes the caller's account, unless it alone runs something.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        password: PlainSecret,
+    ) -> Result<(), DeleteAccountError> {
+        let scope = caller.own_rows();
+        let user = self.parts.users.find(&scope).await?.ok_or(DeleteAccountError::Gone)?;
+        let origin = &caller.trail().origin;
+        let email = user.email.as_str();
+        let facts = self.parts.gate.pass(email, password, Action::UserDelete, origin).await?;
+        let now = self.parts.clock.now();
+        Ok(self.parts.users.delete(&scope, facts.password, &may_depart, now).await?)
+    }
+
+    fn verification(
+        &self,
+        user: &NewUser,
+        origin: &Arc<Origin>,
+        now: time::OffsetDateTime,
+    ) -> NewMessage {
+        let (kind, recipient) = (MessageKind::VerifyEmail, Recipient::Email(user.email.clone()));
+        NewMessage::new(kind, recipient, Some(user.id), origin, &*self.parts.ids, now)
     }
 
     fn founding(&self, request: &SignUp) -> Option<Founding> {
         let name = match &request.organization_name {
             Some(name) => name.clone(),
-            None if self.founds_organization => {
+            None if self.parts.founds_organization => {
                 OrganizationName::of_person(&request.first_name, &request.last_name)
             }
             None => return None,
         };
-        Some(Founding::of_organization(name, &*self.ids, &*self.secrets))
+        Some(Founding::of_organization(name, &*self.parts.ids, &*self.parts.secrets))
     }
 }
 

@@ -4,8 +4,10 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::account::{NewUser, ProfileChange, User};
+use super::departure::{SoleHolding, SoleOwner};
 use crate::access::UserScope;
 use crate::id::ReferralId;
+use crate::notification::NewMessage;
 use crate::organization::ReferralCode;
 use crate::password::PasswordHash;
 use crate::store_error::StoreError;
@@ -34,19 +36,48 @@ pub struct NewReferral {
     pub code: ReferralCode,
 }
 
+/// An account to be made, with all that goes with it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Registration {
+    /// The account.
+    pub user: NewUser,
+    /// Its password.
+    pub password: PasswordHash,
+    /// The tenant and first organization that the person gets.
+    pub founding: Option<Founding>,
+    /// Who referred them.
+    pub referral: Option<NewReferral>,
+    /// The mail that verifies the address.
+    pub verification: NewMessage,
+}
+
+/// The rule about who may go, asked with all that they run locked.
+pub type DecideDeparture<'a> =
+    &'a (dyn Fn(Vec<SoleHolding>) -> Result<(), SoleOwner> + Send + Sync);
+
+/// Why an account was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteError {
+    /// Something would be left without anybody to run it.
+    #[error(transparent)]
+    SoleOwner(#[from] SoleOwner),
+    /// The account is gone, or its password another by now.
+    #[error("the password does not hold any more")]
+    Superseded,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Keeps accounts.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait UserStore: Send + Sync {
-    /// Makes an account with its password; in the same transaction its tenant and first organization, and the record of who
-    /// referred it, where these are wanted.
+    /// Makes an account with all that goes with it, in one transaction.
     async fn register(
         &self,
         scope: &UserScope,
-        user: NewUser,
-        password: PasswordHash,
-        founding: Option<Founding>,
-        referral: Option<NewReferral>,
+        registration: Registration,
         at: OffsetDateTime,
     ) -> Result<User, RegisterError>;
 
@@ -61,11 +92,22 @@ pub trait UserStore: Send + Sync {
         at: OffsetDateTime,
     ) -> Result<Option<User>, StoreError>;
 
-    /// Puts a stronger hash of the same password in place of the old one, unless that changed meanwhile.
+    /// Puts a stronger hash of the same password in place of the old one. Says whether that was still there.
     async fn upgrade_password_hash(
         &self,
         scope: &UserScope,
         old: PasswordHash,
         new: PasswordHash,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
+
+    /// Locks the rosters of all that the person belongs to, asks `decide` about what they alone run, and deletes the account if
+    /// it still has the password with this hash: its memberships and sessions end, what it knew of the person is gone, and its
+    /// address is free again. What the person made in a tenant stays there.
+    async fn delete<'a>(
+        &self,
+        scope: &UserScope,
+        shown: PasswordHash,
+        decide: DecideDeparture<'a>,
+        at: OffsetDateTime,
+    ) -> Result<(), DeleteError>;
 }

@@ -6,4 +6,6 @@ mod refusals;
 
 pub(crate) use message::MessageResponse;
 pub(crate) use page::PageResponse;
-pub(crate) use refusals::{BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures};
+pub(crate) use refusals::{
+    BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures, ThrottleRefusal,
+};

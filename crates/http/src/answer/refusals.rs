@@ -46,6 +46,15 @@ pub(crate) enum PlaceRefusals {
     NotFound(#[to_schema] ProblemResponse),
 }
 
+/// What every operation that is limited may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum ThrottleRefusal {
+    /// It was tried too often, with these data or from this network; `Retry-After` says how many seconds to wait (`rate_limited`)
+    #[response(status = 429, headers(("Retry-After" = u64, description = "Seconds to wait")))]
+    Throttled(#[to_schema] ProblemResponse),
+}
+
 /// What every operation that reaches for the database may answer.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes answers, is none itself")]

@@ -1,17 +1,17 @@
 //! From each of the domain's errors to the problem that it is for a client. Exhaustive, so that a new refusal can't go unanswered.
+//! Here are those that several errors hold.
+
+mod accounts;
+mod resources;
+mod sessions;
+#[cfg(test)]
+mod tests;
 
 use tenantry_domain::access::Denied;
-use tenantry_domain::api_key::{ApiKeyError, LimitReached, UnknownResourceType};
-use tenantry_domain::introspection::IntrospectionError;
-use tenantry_domain::organization::OrganizationError;
 use tenantry_domain::password::{HashingError, WeakPassword};
-use tenantry_domain::project::{NameTaken, ProjectError};
-use tenantry_domain::session::{
-    AuthenticationError, InvalidAccessToken, LoginError, LogoutError, RefreshError,
-};
+use tenantry_domain::session::InvalidAccessToken;
 use tenantry_domain::store_error::StoreError;
-use tenantry_domain::tenant::{FoundingDenied, ProvisionError, TenantError};
-use tenantry_domain::user::{ProfileError, SignUpError};
+use tenantry_domain::throttle::Throttled;
 
 use super::{Problem, ProblemKind};
 
@@ -42,6 +42,12 @@ impl From<HashingError> for Problem {
     }
 }
 
+impl From<Throttled> for Problem {
+    fn from(throttled: Throttled) -> Self {
+        Self::of(ProblemKind::RateLimited(throttled.retry_after_seconds()))
+    }
+}
+
 /// A token that we couldn't sign ourselves.
 impl From<InvalidAccessToken> for Problem {
     fn from(error: InvalidAccessToken) -> Self {
@@ -49,142 +55,14 @@ impl From<InvalidAccessToken> for Problem {
     }
 }
 
-impl From<WeakPassword> for Problem {
-    fn from(weak: WeakPassword) -> Self {
-        Self::new(ProblemKind::WeakPassword, weak.to_string()).at("password")
+impl Problem {
+    /// A password that would be guessed, in the field that it was given in.
+    fn weak_password(weak: &WeakPassword, field: &str) -> Self {
+        Self::new(ProblemKind::WeakPassword, weak.to_string()).at(field)
     }
-}
 
-impl From<SignUpError> for Problem {
-    fn from(error: SignUpError) -> Self {
-        let words = error.to_string();
-        match error {
-            SignUpError::WeakPassword(weak) => weak.into(),
-            SignUpError::InvalidReferralCode => {
-                Self::new(ProblemKind::InvalidReferralCode, words).at("referral_code")
-            }
-            SignUpError::InvalidInviteToken => {
-                Self::new(ProblemKind::InvalidInviteToken, words).at("invite_token")
-            }
-            SignUpError::EmailTaken => Self::new(ProblemKind::EmailTaken, words),
-            SignUpError::Hashing(error) => error.into(),
-            SignUpError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ProfileError> for Problem {
-    fn from(error: ProfileError) -> Self {
-        match error {
-            ProfileError::Gone => Self::of(ProblemKind::Unauthorized),
-            ProfileError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<LoginError> for Problem {
-    fn from(error: LoginError) -> Self {
-        match error {
-            LoginError::InvalidCredentials => Self::of(ProblemKind::InvalidCredentials),
-            LoginError::EmailNotVerified => Self::of(ProblemKind::EmailNotVerified),
-            LoginError::Hashing(error) => error.into(),
-            LoginError::Signing(error) => error.into(),
-            LoginError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<RefreshError> for Problem {
-    fn from(error: RefreshError) -> Self {
-        match error {
-            RefreshError::InvalidRefreshToken => Self::of(ProblemKind::InvalidRefreshToken),
-            RefreshError::Signing(error) => error.into(),
-            RefreshError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<LogoutError> for Problem {
-    fn from(error: LogoutError) -> Self {
-        match error {
-            LogoutError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<AuthenticationError> for Problem {
-    fn from(error: AuthenticationError) -> Self {
-        match error {
-            AuthenticationError::Invalid => Self::of(ProblemKind::Unauthorized),
-            AuthenticationError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ProvisionError> for Problem {
-    fn from(error: ProvisionError) -> Self {
-        match error {
-            ProvisionError::Founding(FoundingDenied::TenantExists) => {
-                Self::of(ProblemKind::TenantExists)
-            }
-            ProvisionError::Gone => Self::of(ProblemKind::Unauthorized),
-            ProvisionError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<TenantError> for Problem {
-    fn from(error: TenantError) -> Self {
-        match error {
-            TenantError::Denied(denied) => denied.into(),
-            TenantError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<OrganizationError> for Problem {
-    fn from(error: OrganizationError) -> Self {
-        match error {
-            OrganizationError::Denied(denied) => denied.into(),
-            OrganizationError::NoTenant => Self::of(ProblemKind::NoTenant),
-            OrganizationError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ProjectError> for Problem {
-    fn from(error: ProjectError) -> Self {
-        match error {
-            ProjectError::Denied(denied) => denied.into(),
-            ProjectError::NameTaken(NameTaken) => Self::of(ProblemKind::ProjectNameTaken),
-            ProjectError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<ApiKeyError> for Problem {
-    fn from(error: ApiKeyError) -> Self {
-        let words = error.to_string();
-        match error {
-            ApiKeyError::Denied(denied) => denied.into(),
-            ApiKeyError::UnknownResourceType(UnknownResourceType { .. }) => {
-                Self::field("resource_type", words)
-            }
-            ApiKeyError::ExpiresInThePast => Self::field("expires_at", words),
-            ApiKeyError::LimitReached(LimitReached { .. }) => {
-                Self::new(ProblemKind::ApiKeyLimitReached, words)
-            }
-            ApiKeyError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<IntrospectionError> for Problem {
-    fn from(error: IntrospectionError) -> Self {
-        match error {
-            IntrospectionError::Unauthorized => Self::of(ProblemKind::Unauthorized),
-            IntrospectionError::Store(error) => error.into(),
-        }
-        .for_oauth()
+    /// The password that somebody who is signed in was asked for is another.
+    fn wrong_password(words: String) -> Self {
+        Self::new(ProblemKind::InvalidCredentials, words)
     }
 }

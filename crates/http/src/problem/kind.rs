@@ -21,12 +21,18 @@ pub enum ProblemKind {
     ApiKeyLimitReached,
     /// The caller is in a tenant already.
     TenantExists,
+    /// The code that was sent is another, or over.
+    InvalidCode,
+    /// There is no phone number to verify.
+    NoPhone,
     /// No credential, or none that holds.
     Unauthorized,
     /// The address or the password is wrong.
     InvalidCredentials,
     /// The refresh token doesn't hold.
     InvalidRefreshToken,
+    /// The link to reset a password doesn't hold.
+    InvalidResetToken,
     /// The address must be verified first.
     EmailNotVerified,
     /// The caller may not.
@@ -43,10 +49,16 @@ pub enum ProblemKind {
     ProjectNameTaken,
     /// There is no tenant to do it in.
     NoTenant,
+    /// The phone number is verified.
+    PhoneAlreadyVerified,
+    /// Something would be left without anybody to run it.
+    SoleOwner,
     /// The body is too large.
     PayloadTooLarge,
     /// The body is of another type.
     UnsupportedMediaType,
+    /// It was tried too often; so many seconds later it may be tried again.
+    RateLimited(u64),
     /// A fault of ours.
     Internal,
     /// The database, or room, is missing for the moment.
@@ -74,17 +86,25 @@ impl ProblemKind {
             | Self::InvalidReferralCode
             | Self::InvalidInviteToken
             | Self::ApiKeyLimitReached
-            | Self::TenantExists => StatusCode::BAD_REQUEST,
-            Self::Unauthorized | Self::InvalidCredentials | Self::InvalidRefreshToken => {
-                StatusCode::UNAUTHORIZED
-            }
+            | Self::TenantExists
+            | Self::InvalidCode
+            | Self::NoPhone => StatusCode::BAD_REQUEST,
+            Self::Unauthorized
+            | Self::InvalidCredentials
+            | Self::InvalidRefreshToken
+            | Self::InvalidResetToken => StatusCode::UNAUTHORIZED,
             Self::EmailNotVerified | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::EmailTaken | Self::ProjectNameTaken | Self::NoTenant => StatusCode::CONFLICT,
+            Self::EmailTaken
+            | Self::ProjectNameTaken
+            | Self::NoTenant
+            | Self::PhoneAlreadyVerified
+            | Self::SoleOwner => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -99,9 +119,12 @@ impl ProblemKind {
             Self::InvalidInviteToken => "invalid_invite_token",
             Self::ApiKeyLimitReached => "api_key_limit_reached",
             Self::TenantExists => "tenant_exists",
+            Self::InvalidCode => "invalid_code",
+            Self::NoPhone => "no_phone",
             Self::Unauthorized => "unauthorized",
             Self::InvalidCredentials => "invalid_credentials",
             Self::InvalidRefreshToken => "invalid_refresh_token",
+            Self::InvalidResetToken => "invalid_reset_token",
             Self::EmailNotVerified => "email_not_verified",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
@@ -110,8 +133,11 @@ impl ProblemKind {
             Self::EmailTaken => "email_taken",
             Self::ProjectNameTaken => "project_name_taken",
             Self::NoTenant => "no_tenant",
+            Self::PhoneAlreadyVerified => "phone_already_verified",
+            Self::SoleOwner => "sole_owner",
             Self::PayloadTooLarge => "payload_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::RateLimited(_) => "rate_limited",
             Self::Internal => "internal_error",
             Self::Unavailable => "unavailable",
         }
@@ -136,9 +162,12 @@ impl ProblemKind {
             Self::InvalidInviteToken => "this invitation does not hold",
             Self::ApiKeyLimitReached => "this project has all the API keys that it may have",
             Self::TenantExists => "you are in a tenant already",
+            Self::InvalidCode => "this code is not valid, or not any more",
+            Self::NoPhone => "add a phone number first",
             Self::Unauthorized => "a valid credential is needed",
             Self::InvalidCredentials => "the e-mail address or the password is wrong",
             Self::InvalidRefreshToken => "the refresh token is not valid",
+            Self::InvalidResetToken => "this link is not valid, or not any more",
             Self::EmailNotVerified => "verify your e-mail address first",
             Self::Forbidden => "this needs a stronger role",
             Self::NotFound => "there is no such thing here",
@@ -147,8 +176,11 @@ impl ProblemKind {
             Self::EmailTaken => "this e-mail address has an account already",
             Self::ProjectNameTaken => "a project of this organization has this name already",
             Self::NoTenant => "create a tenant first",
+            Self::PhoneAlreadyVerified => "this phone number is verified already",
+            Self::SoleOwner => "hand over or delete first what only you run",
             Self::PayloadTooLarge => "the body is too large",
             Self::UnsupportedMediaType => "the body must be of another type",
+            Self::RateLimited(_) => "too many attempts; wait a while",
             Self::Internal => "something went wrong on our side",
             Self::Unavailable => "try again in a moment",
         }
@@ -157,12 +189,16 @@ impl ProblemKind {
     /// The headers that go with it.
     pub fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         match self {
-            Self::Unauthorized | Self::InvalidCredentials | Self::InvalidRefreshToken => {
+            Self::Unauthorized
+            | Self::InvalidCredentials
+            | Self::InvalidRefreshToken
+            | Self::InvalidResetToken => {
                 vec![(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))]
             }
             Self::MethodNotAllowed(methods) => HeaderValue::from_str(&methods.join(", "))
                 .map(|allow| vec![(header::ALLOW, allow)])
                 .unwrap_or_default(),
+            Self::RateLimited(seconds) => vec![(header::RETRY_AFTER, HeaderValue::from(*seconds))],
             Self::Unavailable => vec![(header::RETRY_AFTER, RETRY_AFTER)],
             Self::RequestTimeout => {
                 vec![(header::CONNECTION, HeaderValue::from_static("close"))]
@@ -173,12 +209,16 @@ impl ProblemKind {
             | Self::InvalidInviteToken
             | Self::ApiKeyLimitReached
             | Self::TenantExists
+            | Self::InvalidCode
+            | Self::NoPhone
             | Self::EmailNotVerified
             | Self::Forbidden
             | Self::NotFound
             | Self::EmailTaken
             | Self::ProjectNameTaken
             | Self::NoTenant
+            | Self::PhoneAlreadyVerified
+            | Self::SoleOwner
             | Self::PayloadTooLarge
             | Self::UnsupportedMediaType
             | Self::Internal => Vec::new(),

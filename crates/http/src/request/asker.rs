@@ -25,7 +25,7 @@ impl FromRequest for Asker {
             ) => Ok(Self(shown)),
             None => Err(Problem::of(ProblemKind::Unauthorized)),
         });
-        request.extensions_mut().insert(CallerNote { kind: "service", tenant: None });
+        request.extensions_mut().insert(CallerNote::Service);
         ready(shown.map_err(Problem::for_oauth))
     }
 }

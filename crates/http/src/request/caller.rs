@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
@@ -10,20 +11,39 @@ use tenantry_domain::credential::CredentialKind;
 use tenantry_domain::id::TenantId;
 
 use super::credential::{Presented, presented};
+use super::origin::origin;
 use super::path::place;
 use crate::problem::{Problem, ProblemKind};
 use crate::services::Services;
 
 /// A caller whose access token holds, with the roles that they have where the request goes.
-pub(crate) struct Authenticated(pub(crate) Caller);
+pub(crate) struct Authenticated(pub(crate) Arc<Caller>);
 
-/// What the log says about a caller.
-#[derive(Clone, Copy)]
-pub(crate) struct CallerNote {
+/// Who turned out to call, left in the request's extensions for the layers around the handlers.
+#[derive(Clone)]
+pub(crate) enum CallerNote {
+    /// A person, by a session.
+    Session(Arc<Caller>),
+    /// One of the platform's other services.
+    Service,
+}
+
+impl CallerNote {
     /// By what kind of credential they act.
-    pub(crate) kind: &'static str,
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Session(_) => "session",
+            Self::Service => "service",
+        }
+    }
+
     /// In which tenant.
-    pub(crate) tenant: Option<TenantId>,
+    pub(crate) fn tenant(&self) -> Option<TenantId> {
+        match self {
+            Self::Session(caller) => caller.tenant(),
+            Self::Service => None,
+        }
+    }
 }
 
 impl FromRequest for Authenticated {
@@ -48,9 +68,10 @@ impl FromRequest for Authenticated {
                     "a project's API key is for the platform's other services; here, sign in";
                 return Err(Problem::new(ProblemKind::Unauthorized, words));
             }
-            let caller = services.authenticator.authenticate(&token, place(&request)).await?;
-            let note = CallerNote { kind: "session", tenant: caller.tenant() };
-            request.extensions_mut().insert(note);
+            let (place, origin) = (place(&request), origin(&request));
+            let caller = services.authenticator.authenticate(&token, place, origin).await?;
+            let caller = Arc::new(caller);
+            request.extensions_mut().insert(CallerNote::Session(Arc::clone(&caller)));
             Ok(Self(caller))
         })
     }

@@ -3,23 +3,25 @@
 mod asker;
 mod body;
 mod caller;
-mod client;
 mod credential;
 mod fields;
 mod form;
 mod json;
+mod origin;
 mod page;
 mod path;
 mod query;
+mod trusted_proxies;
 mod wire;
 
 pub(crate) use asker::Asker;
 pub(crate) use caller::{Authenticated, CallerNote};
-pub(crate) use client::client_info;
 pub(crate) use fields::Fields;
 pub(crate) use form::Form;
 pub(crate) use json::Json;
+pub(crate) use origin::{RequestName, SentFrom};
 pub(crate) use page::PageQuery;
-pub(crate) use path::{ApiKeyPath, InOrganization, InProject};
+pub(crate) use path::{ApiKeyPath, InOrganization, InProject, SessionPath, place};
 pub(crate) use query::Query;
+pub(crate) use trusted_proxies::TrustedProxies;
 pub(crate) use wire::{nullable, present};

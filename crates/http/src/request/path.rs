@@ -6,7 +6,7 @@ use std::str::FromStr;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use tenantry_domain::access::Place;
-use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId};
+use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, SessionId};
 use tenantry_domain::project::ProjectPath;
 
 use crate::problem::{Problem, ProblemKind};
@@ -25,8 +25,11 @@ pub(crate) struct ApiKeyPath {
     pub(crate) key: ApiKeyId,
 }
 
+/// The session that the path names.
+pub(crate) struct SessionPath(pub(crate) SessionId);
+
 /// Where a request goes, as far as its path says; one to a thing that can't exist goes nowhere in particular.
-pub(super) fn place(request: &HttpRequest) -> Place {
+pub(crate) fn place(request: &HttpRequest) -> Place {
     match (organization(request), project(request)) {
         (Some(_), Some(path)) => path.place(),
         (Some(organization), None) => Place::Organization(organization),
@@ -78,5 +81,15 @@ impl FromRequest for ApiKeyPath {
             Ok(Self { project, key })
         };
         ready(path())
+    }
+}
+
+impl FromRequest for SessionPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let session = parameter(request, "session_id").map(Self);
+        ready(session.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
     }
 }

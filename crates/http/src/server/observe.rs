@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
-use super::route_table::RouteTable;
+use super::operation::Operation;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind};
-use crate::request::CallerNote;
+use crate::request::{CallerNote, RequestName};
 
 /// The header that names a request.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,6 +26,7 @@ pub(super) async fn observe(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = Instant::now();
     let id = request_id(&request);
+    request.extensions_mut().insert(RequestName(id.clone()));
     let response = next.call(request).await?.map_into_boxed_body();
     let (mut response, causes) = with_problem_body(response, &id);
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -83,18 +84,14 @@ fn record(
     begun: Instant,
 ) {
     let took = begun.elapsed();
-    let pattern = request.match_pattern();
-    let route = match (&pattern, request.app_data::<web::Data<RouteTable>>()) {
-        (Some(pattern), Some(routes)) => routes.template(pattern),
-        _ => "-",
-    };
-    let method = known(request.method());
+    let operation = Operation::of(request);
+    let (method, route) = (operation.method, operation.route.as_str());
     if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
         metrics.count_request(method, route, status.as_u16(), took);
     }
-    let note = request.extensions().get::<CallerNote>().copied();
-    let caller = note.map_or("anonymous", |note| note.kind);
-    let tenant = note.and_then(|note| note.tenant).map(|tenant| tenant.to_string());
+    let note = request.extensions().get::<CallerNote>().cloned();
+    let caller = note.as_ref().map_or("anonymous", CallerNote::kind);
+    let tenant = note.as_ref().and_then(CallerNote::tenant).map(|tenant| tenant.to_string());
     let duration_ms = took.as_secs_f64() * 1000.0;
     macro_rules! line {
         ($level:ident) => {
@@ -117,19 +114,5 @@ fn record(
         line!(debug);
     } else {
         line!(info);
-    }
-}
-
-/// A method that somebody made up must not become a series of its own.
-fn known(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::PATCH => "PATCH",
-        Method::DELETE => "DELETE",
-        Method::OPTIONS => "OPTIONS",
-        Method::HEAD => "HEAD",
-        _ => "other",
     }
 }

@@ -8,6 +8,7 @@ use tenantry_domain::access::{Denied, TenantScope};
 use tenantry_domain::api_key::{
     ApiKey, ApiKeyStore, DecideIssue, DecideRevoke, IssueError, NewApiKey, RevokeError,
 };
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::ApiKeyId;
 use tenantry_domain::page::{Page, PageRequest};
 use tenantry_domain::project::ProjectPath;
@@ -16,6 +17,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::ApiKeyRow;
+use crate::audit::record_in_tenant;
 use crate::credential::insert_api_key;
 use crate::database::{Database, WorkError};
 use crate::row::count;
@@ -118,6 +120,9 @@ impl ApiKeyStore for PostgresApiKeyStore {
                     .get_result(connection)
                     .await?;
                 insert_api_key(connection, new.digest, new.id, scope.tenant()).await?;
+                let (action, target) = (Action::ApiKeyCreate, Target::ApiKey(new.id));
+                let organization = Some(new.project.organization);
+                record_in_tenant(connection, scope, action, target, organization, at).await?;
                 Ok(row.try_into()?)
             })
             .await
@@ -148,6 +153,9 @@ impl ApiKeyStore for PostgresApiKeyStore {
                     .set(api_keys::deleted_at.eq(at))
                     .execute(connection)
                     .await?;
+                let (action, target) = (Action::ApiKeyRevoke, Target::ApiKey(id));
+                let organization = Some(project.organization);
+                record_in_tenant(connection, scope, action, target, organization, at).await?;
                 Ok(())
             })
             .await

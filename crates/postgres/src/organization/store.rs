@@ -5,6 +5,7 @@ use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::TenantScope;
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{OrganizationId, UserId};
 use tenantry_domain::organization::{
     Membership, NewOrganization, Organization, OrganizationChange, OrganizationStore,
@@ -17,6 +18,7 @@ use time::OffsetDateTime;
 
 use super::insert::insert_with_owner;
 use super::row::OrganizationRow;
+use crate::audit::record_in_tenant;
 use crate::database::Database;
 use crate::row::{count, named};
 use crate::schema::{organization_members, organizations};
@@ -66,6 +68,8 @@ impl OrganizationStore for PostgresOrganizationStore {
             .in_tenant(scope, async |connection| {
                 let row =
                     insert_with_owner(connection, scope.tenant(), scope.actor(), &new, at).await?;
+                let (action, target) = (Action::OrganizationCreate, Target::Organization(new.id));
+                record_in_tenant(connection, scope, action, target, Some(new.id), at).await?;
                 Ok(row.try_into()?)
             })
             .await
@@ -113,7 +117,12 @@ impl OrganizationStore for PostgresOrganizationStore {
                     .get_result(connection)
                     .await
                     .optional()?;
-                Ok(row.map(Organization::try_from).transpose()?)
+                let Some(row) = row else {
+                    return Ok(None);
+                };
+                let (action, target) = (Action::OrganizationUpdate, Target::Organization(id));
+                record_in_tenant(connection, scope, action, target, Some(id), at).await?;
+                Ok(Some(row.try_into()?))
             })
             .await
     }

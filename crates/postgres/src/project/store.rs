@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::{ProjectRole, TenantScope};
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::OrganizationId;
 use tenantry_domain::page::{Page, PageRequest};
 use tenantry_domain::project::{
@@ -20,6 +21,7 @@ use uuid::Uuid;
 
 use super::list::Wanted;
 use super::row::{ProjectRow, name_key};
+use crate::audit::record_in_tenant;
 use crate::constraint::{PROJECT_NAME_TAKEN, is_violated};
 use crate::database::{Database, WorkError};
 use crate::row::count;
@@ -118,6 +120,9 @@ impl ProjectStore for PostgresProjectStore {
                     ))
                     .execute(connection)
                     .await?;
+                let (action, target) = (Action::ProjectCreate, Target::Project(new.id));
+                let organization = Some(new.organization);
+                record_in_tenant(connection, scope, action, target, organization, at).await?;
                 Ok(row.try_into()?)
             })
             .await
@@ -172,6 +177,9 @@ impl ProjectStore for PostgresProjectStore {
                 .optional()
                 .map_err(taken)?;
                 let row = row.ok_or(WorkError::Refused(ProjectWriteError::Gone))?;
+                let (action, target) = (Action::ProjectUpdate, Target::Project(path.project));
+                let organization = Some(path.organization);
+                record_in_tenant(connection, scope, action, target, organization, at).await?;
                 Ok(row.try_into()?)
             })
             .await
@@ -197,6 +205,9 @@ impl ProjectStore for PostgresProjectStore {
                     return Ok(false);
                 }
                 end_keys(connection, scope, path, at).await?;
+                let (action, target) = (Action::ProjectDelete, Target::Project(path.project));
+                let organization = Some(path.organization);
+                record_in_tenant(connection, scope, action, target, organization, at).await?;
                 Ok(true)
             })
             .await

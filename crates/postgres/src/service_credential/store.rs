@@ -1,9 +1,11 @@
 //! The port [`ServiceCredentialStore`].
 
 use async_trait::async_trait;
+use diesel::QueryResult;
 use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
-use tenantry_domain::access::SystemScope;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::{SystemScope, Trail};
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::ServiceCredentialId;
 use tenantry_domain::service_credential::{
     NewServiceCredential, RevokeServiceCredentialError, ServiceCredential, ServiceCredentialStore,
@@ -12,6 +14,7 @@ use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 
 use super::row::ServiceCredentialRow;
+use crate::audit::Entry;
 use crate::credential::insert_service_credential;
 use crate::database::{Database, WorkError};
 use crate::schema::service_credentials;
@@ -50,6 +53,7 @@ impl ServiceCredentialStore for PostgresServiceCredentialStore {
                     .get_result(connection)
                     .await?;
                 insert_service_credential(connection, new.digest, new.id).await?;
+                record(connection, Action::ServiceCredentialCreate, new.id, at).await?;
                 Ok(row.try_into()?)
             })
             .await
@@ -85,8 +89,19 @@ impl ServiceCredentialStore for PostgresServiceCredentialStore {
                 if revoked == 0 {
                     return Err(WorkError::Refused(RevokeServiceCredentialError::NotFound));
                 }
-                Ok(())
+                Ok(record(connection, Action::ServiceCredentialRevoke, id, at).await?)
             })
             .await
     }
+}
+
+/// Only who works at the machine itself makes such credentials and ends them.
+async fn record(
+    connection: &mut AsyncPgConnection,
+    action: Action,
+    credential: ServiceCredentialId,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    let (target, trail) = (Target::ServiceCredential(credential), Trail::of_operator());
+    Entry::done(action, &target, &trail, at).record(connection).await
 }

@@ -4,19 +4,15 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::Place;
-use tenantry_domain::id::{OrganizationId, ProjectId, SessionId, TenantId, UserId};
-use tenantry_domain::password::PasswordHash;
+use tenantry_domain::id::{OrganizationId, ProjectId, SessionId, TenantId};
 use tenantry_domain::session::{LoginFacts, SessionDirectory, SessionFacts};
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::user::EmailAddress;
-use time::OffsetDateTime;
-use uuid::Uuid;
 
 use super::facts::{FactsRow, facts};
 use super::find::FindSession;
+use super::login::{FindLogin, LoginRow, login_facts};
 use crate::database::Database;
-use crate::schema::{passwords, users};
-use crate::user::row::user_status;
 
 /// Reads from PostgreSQL what authentication needs.
 #[derive(Clone, Debug)]
@@ -34,34 +30,16 @@ impl PostgresSessionDirectory {
 #[async_trait]
 impl SessionDirectory for PostgresSessionDirectory {
     async fn find_login(&self, email: &EmailAddress) -> Result<Option<LoginFacts>, StoreError> {
-        let found: Option<(Uuid, String, Option<OffsetDateTime>, String)> = self
+        let find = FindLogin { email_key: email.key() };
+        let found = self
             .database
             .in_directory(async |connection| {
                 Ok::<_, crate::WorkError<StoreError>>(
-                    users::table
-                        .inner_join(passwords::table)
-                        .filter(users::email_key.eq(email.key()))
-                        .select((
-                            users::id,
-                            users::status,
-                            users::email_verified_at,
-                            passwords::hash,
-                        ))
-                        .first(connection)
-                        .await
-                        .optional()?,
+                    find.get_result::<LoginRow>(connection).await.optional()?,
                 )
             })
             .await?;
-        let Some((user, status, email_verified_at, hash)) = found else {
-            return Ok(None);
-        };
-        Ok(Some(LoginFacts {
-            user: UserId::new(user),
-            status: user_status(&status)?,
-            email_verified: email_verified_at.is_some(),
-            password: PasswordHash::new(hash),
-        }))
+        found.map(login_facts).transpose()
     }
 
     async fn find_session(

@@ -1,12 +1,15 @@
 //! Sessions on PostgreSQL: keeping them, and telling from them who calls.
 
 mod directory;
+mod end;
 mod facts;
 mod find;
+mod login;
 mod open;
 mod refresh;
 mod row;
 mod store;
 
 pub use directory::PostgresSessionDirectory;
+pub(crate) use end::{Which, end_sessions, forget_clients};
 pub use store::PostgresSessionStore;

@@ -1,8 +1,12 @@
 //! From a refresh token to its session, and what a decision about it writes.
 
+use std::sync::Arc;
+
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::{CredentialUsed, Origin, Trail};
+use tenantry_domain::audit::Target;
 use tenantry_domain::credential::CredentialKind;
 use tenantry_domain::id::{SessionId, UserId};
 use tenantry_domain::secret::SecretDigest;
@@ -10,7 +14,9 @@ use tenantry_domain::session::{EndReason, Refresh, Session};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::end::{action, end_session};
 use super::row::SessionRow;
+use crate::audit::Entry;
 use crate::credential::{insert_refresh_token, stored_kind};
 use crate::database::WorkError;
 use crate::row::ACTIVE;
@@ -56,6 +62,7 @@ pub(super) async fn apply(
     connection: &mut AsyncPgConnection,
     session: &mut Session,
     decision: Refresh,
+    origin: &Arc<Origin>,
 ) -> QueryResult<()> {
     match decision {
         Refresh::Rotate { successor, idle_expires_at, at } => {
@@ -76,25 +83,26 @@ pub(super) async fn apply(
             insert_refresh_token(connection, successor, session.id, session.user).await
         }
         Refresh::End(reason, at) => {
-            end(connection, session.id, reason, at).await?;
-            session.ended_at = session.ended_at.or(Some(at));
+            if end_session(connection, session.user, session.id, reason, at).await? {
+                session.ended_at = Some(at);
+                record_end(connection, session, reason, origin, at).await?;
+            }
             Ok(())
         }
         Refresh::Repeat | Refresh::Refuse => Ok(()),
     }
 }
 
-/// Ends a session that is not over yet.
-pub(super) async fn end(
+/// A token can only have come from the session's owner, though somebody else may have shown it.
+async fn record_end(
     connection: &mut AsyncPgConnection,
-    session: SessionId,
+    session: &Session,
     reason: EndReason,
+    origin: &Arc<Origin>,
     at: OffsetDateTime,
 ) -> QueryResult<()> {
-    diesel::update(sessions::table.find(session.uuid()))
-        .filter(sessions::ended_at.is_null())
-        .set((sessions::ended_at.eq(at), sessions::end_reason.eq(reason.as_str())))
-        .execute(connection)
-        .await?;
-    Ok(())
+    let trail = Trail::of_person(session.user, CredentialUsed::RefreshToken, origin);
+    let target = Target::Session(session.id);
+    let entry = Entry::done(action(reason), &target, &trail, at);
+    Entry { tenant: session.tenant, user: Some(session.user), ..entry }.record_own(connection).await
 }

@@ -2,9 +2,10 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use ipnet::IpNet;
 use tenantry_domain::id::{SessionId, TenantId, UserId};
 use tenantry_domain::secret::SecretDigest;
-use tenantry_domain::session::Session;
+use tenantry_domain::session::{Session, SessionEntry};
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -43,6 +44,28 @@ impl SessionRow {
             absolute_expires_at: self.absolute_expires_at,
             ended_at: self.ended_at,
         })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(Pg))]
+pub(super) struct SessionEntryRow {
+    id: Uuid,
+    created_at: OffsetDateTime,
+    last_used_at: OffsetDateTime,
+    ip: Option<IpNet>,
+    user_agent: Option<String>,
+}
+
+impl From<SessionEntryRow> for SessionEntry {
+    fn from(row: SessionEntryRow) -> Self {
+        Self {
+            id: SessionId::new(row.id),
+            created_at: row.created_at,
+            last_used_at: row.last_used_at,
+            ip: row.ip.map(|network| network.addr()),
+            user_agent: row.user_agent,
+        }
     }
 }
 

@@ -4,13 +4,15 @@ use diesel::QueryResult;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tenantry_domain::access::TenantRole;
+use tenantry_domain::access::{TenantRole, Trail};
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::UserId;
 use tenantry_domain::tenant::Founding;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::TenantRow;
+use crate::audit::Entry;
 use crate::database::{enter_tenant, enter_user};
 use crate::organization::insert_with_owner;
 use crate::schema::{sessions, tenant_members, tenants};
@@ -21,6 +23,7 @@ pub(crate) async fn found(
     connection: &mut AsyncPgConnection,
     founder: UserId,
     founding: &Founding,
+    trail: &Trail,
     at: OffsetDateTime,
 ) -> QueryResult<TenantRow> {
     enter_tenant(connection, founding.tenant).await?;
@@ -47,6 +50,14 @@ pub(crate) async fn found(
         .execute(connection)
         .await?;
     insert_with_owner(connection, founding.tenant, founder, &founding.organization, at).await?;
+    // Who signs up has no account yet to be somebody by, and founds as somebody.
+    let trail = Trail { actor: Some(founder), ..trail.clone() };
+    // One entry for both: it is found by its first organization too.
+    let target = Target::Tenant(founding.tenant);
+    let (in_tenant, user) = (Some(founding.tenant), Some(founder));
+    let organization = Some(founding.organization.id);
+    let entry = Entry::done(Action::TenantCreate, &target, &trail, at);
+    Entry { tenant: in_tenant, user, organization, ..entry }.record(connection).await?;
     enter_user(connection, founder).await?;
     take_along_sessions(connection, founder, tenant).await?;
     Ok(row)

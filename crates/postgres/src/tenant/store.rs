@@ -45,6 +45,7 @@ impl TenantStore for PostgresTenantStore {
                 // Whoever adds a membership locks the account first, so that the count below holds.
                 let account: Option<Uuid> = users::table
                     .find(founder)
+                    .filter(users::deleted_at.is_null())
                     .select(users::id)
                     .for_no_key_update()
                     .first(connection)
@@ -63,7 +64,7 @@ impl TenantStore for PostgresTenantStore {
                     .await?;
                 decide(Memberships(count(memberships)))
                     .map_err(|denied| WorkError::Refused(denied.into()))?;
-                let row = found(connection, scope.user(), &founding, at).await?;
+                let row = found(connection, scope.user(), &founding, scope.trail(), at).await?;
                 Ok(row.try_into()?)
             })
             .await

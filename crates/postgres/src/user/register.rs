@@ -1,21 +1,46 @@
-//! What a sign-up writes: the account with its password, and who is to be thanked for it.
+//! What a sign-up writes: the account with its password, the mail that verifies its address, the tenant that it comes with, and who
+//! is to be thanked for it.
 
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::UserScope;
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{TenantId, UserId};
 use tenantry_domain::password::PasswordHash;
-use tenantry_domain::user::{NewReferral, NewUser, RegisterError};
+use tenantry_domain::user::{NewReferral, NewUser, RegisterError, Registration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::UserRow;
+use crate::audit::record_own;
 use crate::constraint::{EMAIL_TAKEN, is_violated};
 use crate::database::{WorkError, enter_directory, enter_tenant};
+use crate::outbox::enqueue;
 use crate::row::ACTIVE;
 use crate::schema::{organizations, passwords, referrals, tenants, users};
+use crate::tenant::found;
 
-pub(super) async fn insert_account(
+pub(super) async fn register(
+    connection: &mut AsyncPgConnection,
+    scope: &UserScope,
+    registration: Registration,
+    at: OffsetDateTime,
+) -> Result<UserRow, WorkError<RegisterError>> {
+    let Registration { user, password, founding, referral, verification } = registration;
+    let row = insert_account(connection, user, &password, at).await?;
+    record_own(connection, scope, Action::UserSignUp, Target::User(scope.user()), at).await?;
+    enqueue(connection, &verification, at).await?;
+    if let Some(founding) = &founding {
+        found(connection, scope.user(), founding, scope.trail(), at).await?;
+    }
+    if let Some(referral) = &referral {
+        insert_referral(connection, referral, scope.user(), at).await?;
+    }
+    Ok(row)
+}
+
+async fn insert_account(
     connection: &mut AsyncPgConnection,
     user: NewUser,
     password: &PasswordHash,
@@ -57,7 +82,7 @@ fn taken(error: Error) -> WorkError<RegisterError> {
 }
 
 /// Finds whose code it is, as authentication would, and goes on in that tenant to leave the record there.
-pub(super) async fn insert_referral(
+async fn insert_referral(
     connection: &mut AsyncPgConnection,
     referral: &NewReferral,
     referred: UserId,

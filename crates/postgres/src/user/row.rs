@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use tenantry_domain::id::UserId;
 use tenantry_domain::store_error::StoreError;
-use tenantry_domain::user::{EmailAddress, PersonName, User, UserStatus};
+use tenantry_domain::user::{EmailAddress, PersonName, PhoneNumber, User, UserStatus};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -37,7 +37,11 @@ impl TryFrom<UserRow> for User {
             first_name: name(row.first_name)?,
             middle_name: row.middle_name.map(name).transpose()?,
             last_name: name(row.last_name)?,
-            phone_number: row.phone_number,
+            phone_number: row
+                .phone_number
+                .map(PhoneNumber::new)
+                .transpose()
+                .map_err(StoreError::failed)?,
             status: user_status(&row.status)?,
             email_verified: row.email_verified_at.is_some(),
             phone_verified: row.phone_verified_at.is_some(),

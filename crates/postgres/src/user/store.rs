@@ -4,19 +4,21 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::UserScope;
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::password::PasswordHash;
 use tenantry_domain::store_error::StoreError;
-use tenantry_domain::tenant::Founding;
 use tenantry_domain::user::{
-    NewReferral, NewUser, PersonName, ProfileChange, RegisterError, User, UserStore,
+    DecideDeparture, DeleteError, PersonName, ProfileChange, RegisterError, Registration, User,
+    UserStore,
 };
 use time::OffsetDateTime;
 
-use super::register::{insert_account, insert_referral};
+use super::departure::depart;
+use super::register::register;
 use super::row::UserRow;
+use crate::audit::record_own;
 use crate::database::Database;
 use crate::schema::{passwords, users};
-use crate::tenant::found;
 
 /// Keeps accounts in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -36,22 +38,12 @@ impl UserStore for PostgresUserStore {
     async fn register(
         &self,
         scope: &UserScope,
-        user: NewUser,
-        password: PasswordHash,
-        founding: Option<Founding>,
-        referral: Option<NewReferral>,
+        registration: Registration,
         at: OffsetDateTime,
     ) -> Result<User, RegisterError> {
         self.database
             .in_user(scope, async |connection| {
-                let row = insert_account(connection, user, &password, at).await?;
-                if let Some(founding) = &founding {
-                    found(connection, scope.user(), founding, at).await?;
-                }
-                if let Some(referral) = &referral {
-                    insert_referral(connection, referral, scope.user(), at).await?;
-                }
-                Ok(row.try_into()?)
+                Ok(register(connection, scope, registration, at).await?.try_into()?)
             })
             .await
     }
@@ -61,6 +53,7 @@ impl UserStore for PostgresUserStore {
             .in_user(scope, async |connection| {
                 let row = users::table
                     .find(scope.user().uuid())
+                    .filter(users::deleted_at.is_null())
                     .select(UserRow::as_select())
                     .first(connection)
                     .await
@@ -79,6 +72,7 @@ impl UserStore for PostgresUserStore {
         self.database
             .in_user(scope, async |connection| {
                 let row = diesel::update(users::table.find(scope.user().uuid()))
+                    .filter(users::deleted_at.is_null())
                     .set((
                         change.first_name.as_ref().map(|name| users::first_name.eq(name.as_str())),
                         change.middle_name.as_ref().map(|name| {
@@ -91,7 +85,12 @@ impl UserStore for PostgresUserStore {
                     .get_result(connection)
                     .await
                     .optional()?;
-                Ok(row.map(User::try_from).transpose()?)
+                let Some(row) = row else {
+                    return Ok(None);
+                };
+                let target = Target::User(scope.user());
+                record_own(connection, scope, Action::UserUpdate, target, at).await?;
+                Ok(Some(row.try_into()?))
             })
             .await
     }
@@ -101,17 +100,29 @@ impl UserStore for PostgresUserStore {
         scope: &UserScope,
         old: PasswordHash,
         new: PasswordHash,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.database
             .in_user(scope, async |connection| {
                 // It is the same password: when that was changed is not touched.
-                diesel::update(passwords::table.find(scope.user().uuid()))
+                let upgraded = diesel::update(passwords::table.find(scope.user().uuid()))
                     .filter(passwords::hash.eq(old.expose()))
                     .set(passwords::hash.eq(new.expose()))
                     .execute(connection)
                     .await?;
-                Ok(())
+                Ok(upgraded == 1)
             })
+            .await
+    }
+
+    async fn delete<'a>(
+        &self,
+        scope: &UserScope,
+        shown: PasswordHash,
+        decide: DecideDeparture<'a>,
+        at: OffsetDateTime,
+    ) -> Result<(), DeleteError> {
+        self.database
+            .in_user(scope, async |connection| depart(connection, scope, &shown, decide, at).await)
             .await
     }
 }

@@ -4,11 +4,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use tenantry_domain::access::{SystemScope, UserScope};
 use tenantry_domain::id::{ReferralId, UserId};
 use tenantry_domain::organization::ReferralCode;
-use tenantry_domain::password::PasswordHash;
 use tenantry_domain::store_error::StoreError;
-use tenantry_domain::user::{NewReferral, UserStore as _};
+use tenantry_domain::user::{NewReferral, Registration, UserStore as _};
 use tenantry_postgres::{PostgresUserStore, WorkError};
-use tenantry_testkit::fixtures::{Home, fresh, new_user, now};
+use tenantry_testkit::fixtures::{Home, fresh, new_user, now, registration};
 
 use crate::support::{Stage, cells, refusal};
 
@@ -32,10 +31,15 @@ async fn two_homes(stage: &Stage) -> (Home, Home) {
             format!("SELECT referral_code FROM organizations WHERE tenant_id = '{}'", home.tenant);
         let code = ReferralCode::parse(&stage.test.sql(&code).await[0]).unwrap();
         let referral = NewReferral { id: ReferralId::new(fresh()), code };
-        let (new, hash) = (new_user(friend), PasswordHash::new("hash"));
-        let scope = UserScope::for_tests(new.id);
+        let new = Registration { referral: Some(referral), ..registration(new_user(friend)) };
+        let scope = UserScope::for_tests(new.user.id);
         let users = PostgresUserStore::new(stage.database.clone());
-        users.register(&scope, new, hash, None, Some(referral), now()).await.unwrap();
+        users.register(&scope, new, now()).await.unwrap();
+        let challenge = format!(
+            "INSERT INTO challenges VALUES ('{0}', 'email', 'a@b', sha256('{0}'), now(), now())",
+            home.founder
+        );
+        stage.test.sql(&challenge).await;
     }
     (ours, theirs)
 }
@@ -119,9 +123,17 @@ async fn a_tenant_adds_nothing_to_another() {
 async fn a_tenant_reads_no_secret_and_nobodys_account() {
     let stage = Stage::new().await;
     let (ours, _) = two_homes(&stage).await;
-    for table in
-        ["passwords", "credentials", "sessions", "users", "service_credentials", "signing_keys"]
-    {
+    for table in [
+        "passwords",
+        "challenges",
+        "credentials",
+        "sessions",
+        "users",
+        "service_credentials",
+        "signing_keys",
+        "outbox",
+        "throttles",
+    ] {
         let sql = format!("SELECT * FROM {table}");
         let message: Result<_, StoreError> = stage
             .database
@@ -140,8 +152,11 @@ async fn a_person_sees_their_own_rows_and_no_others() {
         ("passwords", "user_id"),
         ("sessions", "user_id"),
         ("tenant_members", "user_id"),
+        ("challenges", "user_id"),
+        ("outbox", "user_id"),
+        ("audit_events", "user_id"),
     ] {
-        let sql = format!("SELECT {column}::text AS cell FROM {table}");
+        let sql = format!("SELECT DISTINCT {column}::text AS cell FROM {table}");
         let seen: Result<_, StoreError> =
             stage.database.in_user(&ours.own_rows(), async |c| cells(c, &sql).await).await;
         assert_eq!(seen.unwrap(), [ours.founder.to_string()], "{table}");
@@ -176,6 +191,8 @@ async fn the_installation_sees_of_keys_how_often_they_were_used_and_of_people_no
         "SELECT id FROM users",
         "SELECT digest FROM credentials",
         "SELECT id FROM organizations",
+        "SELECT id FROM audit_events",
+        "SELECT user_id FROM challenges",
     ] {
         let scope = SystemScope::for_job("test");
         let message: Result<_, StoreError> =
@@ -189,7 +206,7 @@ async fn outside_of_a_scope_no_table_answers() {
     let stage = Stage::new().await;
     let (ours, _) = two_homes(&stage).await;
     let tables = stage.test.sql(TABLES).await;
-    assert!(tables.len() >= 14, "{tables:?}");
+    assert!(tables.len() >= 18, "{tables:?}");
     for table in tables {
         let outcome: Result<(), StoreError> = stage
             .database

@@ -7,10 +7,15 @@
     reason = "the configured leave for tests does not reach the functions that tests share"
 )]
 
+mod account_directory;
 mod api_key;
+mod audit;
+mod audit_entries;
 mod bleed;
 mod catalogue;
+mod challenge;
 mod credential;
+mod departure;
 mod encryption;
 mod isolation;
 mod key_usage;
@@ -18,13 +23,18 @@ mod login;
 mod migrations;
 mod organization;
 mod outage;
+mod outbox;
+mod password;
+mod phone;
 mod project;
 mod readiness;
 mod schema;
 mod service_credential;
 mod session;
+mod session_end;
 mod session_facts;
 mod signing_key;
 mod support;
 mod tenant;
+mod throttle;
 mod user;

@@ -30,6 +30,9 @@ async fn what_was_migrated_up_goes_down_and_up_again() {
     let home = stage.fixtures.home("ada").await;
     let project = stage.fixtures.project(&home, "Engine").await;
     stage.fixtures.api_key(&home, project, "key").await;
+    stage.fixtures.session(home.founder).await;
+    let end = "UPDATE sessions SET ended_at = now(), end_reason = 'revoked'";
+    stage.test.sql(end).await;
     let before = catalogue(&stage.test).await;
     revert_all(&stage.test).await;
     let left = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";

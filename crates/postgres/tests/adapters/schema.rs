@@ -12,7 +12,7 @@ SELECT format(E'diesel::table! {\\n    %s (%s) {\\n%s\\n    }\\n}', relname,
        (SELECT string_agg(format('        %s -> %s,', attname,
                CASE WHEN attnotnull THEN diesel ELSE format('Nullable<%s>', diesel) END), E'\\n' ORDER BY attnum)
           FROM pg_attribute
-          JOIN (VALUES ('uuid', 'Uuid'), ('text', 'Text'), ('timestamptz', 'Timestamptz'), ('int8', 'Int8'),
+          JOIN (VALUES ('uuid', 'Uuid'), ('text', 'Text'), ('timestamptz', 'Timestamptz'), ('int4', 'Int4'), ('int8', 'Int8'),
                        ('bytea', 'Bytea'), ('inet', 'Inet')) AS types (typname, diesel)
             ON atttypid = typname::regtype
          WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))

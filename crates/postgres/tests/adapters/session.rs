@@ -1,18 +1,19 @@
-//! Sessions: where they begin, how they are renewed, how they end.
+//! Sessions: where they begin, how they are renewed.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use tenantry_domain::access::UserScope;
-use tenantry_domain::id::{SessionId, TenantId, UserId};
+use tenantry_domain::access::{CredentialUsed, Origin, Trail, UserScope};
+use tenantry_domain::id::{TenantId, UserId};
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{
-    ClientInfo, EndReason, Lifetimes, NewSession, Refresh, Refreshed, Session, SessionStore as _,
+    EndReason, Lifetimes, Refresh, Refreshed, Session, SessionStore as _,
 };
 use tenantry_postgres::PostgresSessionStore;
-use tenantry_testkit::fixtures::{Home, fresh, fresh_digest, new_session, now};
+use tenantry_testkit::fixtures::{Home, fresh_digest, new_session, now, password_hash};
 use time::{Duration, OffsetDateTime};
 
-use crate::support::Stage;
+use crate::support::{Stage, origin};
 
 const LIFETIMES: Lifetimes = Lifetimes {
     access_token: Duration::minutes(10),
@@ -27,27 +28,17 @@ fn store(stage: &Stage) -> PostgresSessionStore {
 
 async fn open(stage: &Stage, user: UserId) -> Option<TenantId> {
     let scope = UserScope::for_tests(user);
-    store(stage).open(&scope, new_session(now()), now()).await.unwrap()
+    store(stage).open(&scope, new_session(now()), password_hash(), now()).await.unwrap()
 }
 
 /// What the service does: the successor follows from the token.
 async fn refresh(stage: &Stage, presented: SecretDigest, at: OffsetDateTime) -> Option<Refreshed> {
     let decide = |session: &Session| session.refresh(presented, next(presented), at, &LIFETIMES);
-    store(stage).refresh(presented, &decide).await.unwrap()
+    store(stage).refresh(presented, origin("curl/8"), &decide).await.unwrap()
 }
 
 fn next(digest: SecretDigest) -> SecretDigest {
     SecretDigest::of(&format!("{:?}", digest.as_bytes()))
-}
-
-async fn joins(stage: &Stage, user: UserId, home: &Home) {
-    let sql = format!(
-        "INSERT INTO tenant_members (tenant_id, id, user_id, role, created_at) \
-         VALUES ('{}', '{}', '{user}', 'MEMBER', now())",
-        home.tenant,
-        fresh()
-    );
-    stage.test.sql(&sql).await;
 }
 
 #[tokio::test]
@@ -61,7 +52,7 @@ async fn a_person_without_a_tenant_begins_in_none() {
 async fn a_session_begins_in_the_tenant_used_last_else_in_the_one_joined_first() {
     let stage = Stage::new().await;
     let (first, second) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
-    joins(&stage, first.founder, &second).await;
+    stage.joins(first.founder, &second, "MEMBER").await;
     assert_eq!(open(&stage, first.founder).await, Some(first.tenant));
     let used = format!(
         "UPDATE tenant_members SET last_used_at = now() + interval '1 minute' \
@@ -76,7 +67,7 @@ async fn a_session_begins_in_the_tenant_used_last_else_in_the_one_joined_first()
 async fn a_session_that_begins_somewhere_marks_it_as_used() {
     let stage = Stage::new().await;
     let (first, second) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
-    joins(&stage, second.founder, &first).await;
+    stage.joins(second.founder, &first, "MEMBER").await;
     open(&stage, first.founder).await;
     let used = "SELECT user_id FROM tenant_members WHERE last_used_at IS NOT NULL";
     assert_eq!(stage.test.sql(used).await, [first.founder.to_string()]);
@@ -86,7 +77,7 @@ async fn a_session_that_begins_somewhere_marks_it_as_used() {
 async fn a_suspended_or_deleted_tenant_is_passed_over() {
     let stage = Stage::new().await;
     let (first, second) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
-    joins(&stage, first.founder, &second).await;
+    stage.joins(first.founder, &second, "MEMBER").await;
     let end =
         |what: &str, home: &Home| format!("UPDATE tenants SET {what} WHERE id = '{}'", home.tenant);
     stage.test.sql(&end("status = 'suspended'", &first)).await;
@@ -101,13 +92,15 @@ async fn a_session_keeps_where_it_was_begun() {
     let user = stage.fixtures.user("ada").await;
     for address in ["192.0.2.7", "2001:db8::7"] {
         let ip: IpAddr = address.parse().unwrap();
-        let client = ClientInfo { ip: Some(ip), user_agent: Some("curl/8".to_owned()) };
-        let new = NewSession { client, ..new_session(now()) };
+        let client = Origin { ip: Some(ip), ..(*origin("curl/8")).clone() };
+        let new = new_session(now());
         let kept = format!(
             "SELECT concat_ws(' ', host(ip), user_agent) FROM sessions WHERE id = '{}'",
             new.id
         );
-        store(&stage).open(&UserScope::for_tests(user.id), new, now()).await.unwrap();
+        let trail = Trail::of_person(user.id, CredentialUsed::Password, &Arc::new(client));
+        let scope = UserScope::for_tests(user.id).by(trail);
+        store(&stage).open(&scope, new, password_hash(), now()).await.unwrap();
         assert_eq!(stage.test.sql(&kept).await, [format!("{address} curl/8")]);
     }
 }
@@ -180,22 +173,4 @@ async fn a_token_that_is_no_refresh_token_has_no_session() {
     for digest in [api_key, fresh_digest()] {
         assert_eq!(refresh(&stage, digest, now()).await, None);
     }
-}
-
-#[tokio::test]
-async fn a_session_ends_once_and_for_its_owner_alone() {
-    let stage = Stage::new().await;
-    let (ours, theirs) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
-    let (id, _) = stage.fixtures.session(ours.founder).await;
-    let end = async |home: &Home, id: SessionId, at: OffsetDateTime| {
-        store(&stage).end(&home.own_rows(), id, EndReason::SignedOut, at).await.unwrap();
-    };
-    let ended = "SELECT concat_ws(' ', ended_at IS NOT NULL, end_reason) FROM sessions";
-    end(&theirs, id, now()).await;
-    assert_eq!(stage.test.sql(ended).await, ["f"]);
-    end(&ours, id, now()).await;
-    assert_eq!(stage.test.sql(ended).await, ["t signed_out"]);
-    let moment = stage.test.sql("SELECT ended_at FROM sessions").await;
-    end(&ours, id, now() + Duration::HOUR).await;
-    assert_eq!(stage.test.sql("SELECT ended_at FROM sessions").await, moment);
 }

@@ -1,15 +1,19 @@
 //! What the tests share.
 
+use std::sync::Arc;
+
 use diesel::deserialize::QueryableByName;
 use diesel::pg::Pg;
 use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::access::Origin;
+use tenantry_domain::id::UserId;
 use tenantry_domain::page::PageRequest;
 use tenantry_domain::store_error::StoreError;
 use tenantry_postgres::{Database, WorkError};
 use tenantry_testkit::TestDatabase;
-use tenantry_testkit::fixtures::Fixtures;
+use tenantry_testkit::fixtures::{Fixtures, Home, fresh};
 
 /// A database with the way into it, and what fills it.
 pub(crate) struct Stage {
@@ -36,6 +40,43 @@ impl Stage {
         let fixtures = Fixtures::on(&database);
         Self { test, database, fixtures }
     }
+
+    /// Takes a person into a home's tenant.
+    pub(crate) async fn joins(&self, user: UserId, home: &Home, role: &str) {
+        let sql = format!(
+            "INSERT INTO tenant_members (tenant_id, id, user_id, role, created_at) \
+             VALUES ('{}', '{}', '{user}', '{role}', now())",
+            home.tenant,
+            fresh()
+        );
+        self.test.sql(&sql).await;
+    }
+
+    /// Takes a person who is in a home's tenant into its organization.
+    pub(crate) async fn joins_organization(&self, user: UserId, home: &Home, role: &str) {
+        let sql = format!(
+            "INSERT INTO organization_members (tenant_id, id, organization_id, user_id, role, created_at) \
+             VALUES ('{}', '{}', '{}', '{user}', '{role}', now())",
+            home.tenant,
+            fresh(),
+            home.organization
+        );
+        self.test.sql(&sql).await;
+    }
+
+    /// The actions in the audit log, in the order in which they were written.
+    pub(crate) async fn actions(&self) -> Vec<String> {
+        self.test.sql("SELECT action FROM audit_events ORDER BY ctid").await
+    }
+}
+
+/// Somebody who comes from a place of their own by this program.
+pub(crate) fn origin(user_agent: &str) -> Arc<Origin> {
+    Arc::new(Origin {
+        ip: Some([192, 0, 2, 7].into()),
+        user_agent: Some(user_agent.to_owned()),
+        request_id: Some("request-1".to_owned()),
+    })
 }
 
 #[derive(QueryableByName)]

@@ -7,21 +7,17 @@ use tenantry_domain::password::PasswordHash;
 use tenantry_domain::session::SessionDirectory as _;
 use tenantry_domain::tenant::TenantStore as _;
 use tenantry_domain::user::{
-    EmailAddress, NewReferral, NewUser, PersonName, ProfileChange, RegisterError, User, UserStatus,
-    UserStore as _,
+    EmailAddress, NewReferral, NewUser, PersonName, ProfileChange, RegisterError, Registration,
+    User, UserStatus, UserStore as _,
 };
 use tenantry_postgres::{
     PostgresOrganizationStore, PostgresSessionDirectory, PostgresTenantStore, PostgresUserStore,
 };
 use tenantry_testkit::fixtures::{
-    PASSWORD_HASH, founding, fresh, fresh_referral_code, new_user, now,
+    founding, fresh, fresh_referral_code, new_user, now, password_hash, registration,
 };
 
 use crate::support::Stage;
-
-fn hash() -> PasswordHash {
-    PasswordHash::new(PASSWORD_HASH)
-}
 
 async fn register(
     stage: &Stage,
@@ -30,7 +26,7 @@ async fn register(
 ) -> Result<User, RegisterError> {
     let users = PostgresUserStore::new(stage.database.clone());
     let scope = UserScope::for_tests(user.id);
-    users.register(&scope, user, hash(), None, referral, now()).await
+    users.register(&scope, Registration { referral, ..registration(user) }, now()).await
 }
 
 fn referral(code: ReferralCode) -> NewReferral {
@@ -77,7 +73,8 @@ async fn a_sign_up_with_an_organization_founds_a_tenant_around_it() {
     let scope = UserScope::for_tests(new.id);
     let tenant_scope = TenantScope::for_tests(founding.tenant, new.id);
     let users = PostgresUserStore::new(stage.database.clone());
-    users.register(&scope, new, hash(), Some(founding.clone()), None, now()).await.unwrap();
+    let new = Registration { founding: Some(founding.clone()), ..registration(new) };
+    users.register(&scope, new, now()).await.unwrap();
     let tenants = PostgresTenantStore::new(stage.database.clone());
     assert_eq!(tenants.find(&tenant_scope).await.unwrap().unwrap().id, founding.tenant);
     let organizations = PostgresOrganizationStore::new(stage.database.clone());
@@ -160,8 +157,9 @@ async fn a_stronger_hash_replaces_only_the_one_that_it_was_made_for() {
     let users = PostgresUserStore::new(stage.database.clone());
     let scope = UserScope::for_tests(user.id);
     let (stronger, late) = (PasswordHash::new("stronger"), PasswordHash::new("late"));
-    users.upgrade_password_hash(&scope, hash(), stronger.clone()).await.unwrap();
-    users.upgrade_password_hash(&scope, hash(), late).await.unwrap();
+    let old = password_hash();
+    assert!(users.upgrade_password_hash(&scope, old.clone(), stronger.clone()).await.unwrap());
+    assert!(!users.upgrade_password_hash(&scope, old, late).await.unwrap());
     let directory = PostgresSessionDirectory::new(stage.database.clone());
     let login = directory.find_login(&user.email).await.unwrap().unwrap();
     assert_eq!(login.password, stronger);
@@ -175,11 +173,39 @@ async fn a_login_is_found_by_the_address_in_any_case() {
     let address = EmailAddress::new("ADA@Example.Com").unwrap();
     let login = directory.find_login(&address).await.unwrap().unwrap();
     assert_eq!((login.user, login.status), (user.id, UserStatus::Active));
-    assert_eq!(login.password, hash());
+    assert_eq!((login.email.as_str(), login.tenant), ("ada@example.com", None));
+    assert_eq!(login.password, password_hash());
     assert!(!login.email_verified);
     stage.test.sql("UPDATE users SET status = 'suspended', email_verified_at = now()").await;
     let login = directory.find_login(&address).await.unwrap().unwrap();
     assert_eq!((login.status, login.email_verified), (UserStatus::Suspended, true));
     let unknown = EmailAddress::new("grace@example.com").unwrap();
     assert_eq!(directory.find_login(&unknown).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_login_tells_where_a_session_would_begin() {
+    let stage = Stage::new().await;
+    let (first, second) = (stage.fixtures.home("ada").await, stage.fixtures.home("grace").await);
+    stage.joins(first.founder, &second, "MEMBER").await;
+    let directory = PostgresSessionDirectory::new(stage.database.clone());
+    let address = EmailAddress::new("ada@example.com").unwrap();
+    let tenant = async || directory.find_login(&address).await.unwrap().unwrap().tenant;
+    assert_eq!(tenant().await, Some(first.tenant));
+    let used = "UPDATE tenant_members SET last_used_at = now() WHERE role = 'MEMBER'";
+    stage.test.sql(used).await;
+    assert_eq!(tenant().await, Some(second.tenant));
+    stage.test.sql("UPDATE tenants SET status = 'suspended'").await;
+    assert_eq!(tenant().await, None);
+}
+
+#[tokio::test]
+async fn a_sign_up_leaves_the_mail_that_verifies_its_address() {
+    let stage = Stage::new().await;
+    let user = stage.fixtures.user("ada").await;
+    let again = register(&stage, new_user("ada"), None).await;
+    assert!(again.is_err());
+    let waiting = "SELECT concat_ws(' ', kind, channel, recipient, user_id) FROM outbox";
+    let expected = format!("verify_email mail ada@example.com {}", user.id);
+    assert_eq!(stage.test.sql(waiting).await, [expected]);
 }

@@ -56,6 +56,25 @@ pub(crate) struct Auth {
     /// Whether an address must be verified.
     #[serde(deserialize_with = "switch")]
     pub(crate) require_verified_email: bool,
+    /// Whether people are told of sign-ins from unknown devices.
+    #[serde(deserialize_with = "switch")]
+    pub(crate) notify_new_device: bool,
+    /// How long a code is good.
+    pub(crate) code_lifetime: Lifetime<1, DAY>,
+    /// How long a link to reset a password is good.
+    pub(crate) password_reset_lifetime: Lifetime<1, DAY>,
+}
+
+/// How often things may be tried from one network.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a section with keys")]
+pub(crate) struct Limits {
+    /// Wrong passwords in 10 minutes.
+    pub(crate) wrong_passwords: Whole<1, 1_000_000>,
+    /// Sign-ups in an hour.
+    pub(crate) sign_ups: Whole<1, 1_000_000>,
+    /// Requests for mail in an hour.
+    pub(crate) mail_requests: Whole<1, 1_000_000>,
 }
 
 /// API keys.

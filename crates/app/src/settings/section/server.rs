@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::settings::value::{BindAddress, List, Origin, PublicUrl, Whole};
+use crate::settings::value::{BindAddress, List, Network, Origin, PublicUrl, Whole};
 
 /// Where requests come in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub(crate) struct Server {
     pub(crate) bind: BindAddress,
     /// Where the world reaches the service.
     pub(crate) public_url: PublicUrl,
+    /// Whose word about the origin of requests is believed.
+    pub(crate) trusted_proxies: List<Network>,
     /// Whose web pages may call it.
     pub(crate) cors_origins: List<Origin>,
     /// The certificate chain, PEM.

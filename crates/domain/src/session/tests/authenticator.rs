@@ -1,8 +1,8 @@
 use rstest::rstest;
 
 use super::*;
-use crate::access::{Caller, Grants, Place, TenantGrant, TenantRole};
-use crate::fixtures::{ORGANIZATION, outage};
+use crate::access::{Caller, CredentialUsed, Grants, Place, TenantGrant, TenantRole};
+use crate::fixtures::{ORGANIZATION, origin, outage};
 use crate::id::UserId;
 
 const ELSEWHERE: TenantId = TenantId::new(Uuid::from_u128(0xB1));
@@ -32,7 +32,7 @@ async fn authenticate_by(
     directory: MockSessionDirectory,
 ) -> Result<Caller, AuthenticationError> {
     Authenticator::new(Arc::new(tokens), Arc::new(directory), clock())
-        .authenticate("token", PLACE)
+        .authenticate("token", PLACE, origin())
         .await
 }
 
@@ -70,7 +70,16 @@ fn assert_invalid(answer: &Result<Caller, AuthenticationError>) {
 #[tokio::test]
 async fn a_good_token_of_a_live_session_tells_who_calls_with_the_roles_of_the_moment() {
     let caller = authenticate(Some(TENANT), Some(facts(Some(TENANT)))).await.unwrap();
-    assert_eq!(caller, Caller::for_tests(USER, SESSION, grants(Some(TENANT))));
+    assert_eq!(caller, Caller::new(USER, SESSION, grants(Some(TENANT)), origin()));
+}
+
+#[tokio::test]
+async fn whatever_the_caller_does_tells_of_their_session_and_where_it_came_from() {
+    let caller = authenticate(Some(TENANT), Some(facts(Some(TENANT)))).await.unwrap();
+    let (scope, trail) = (caller.own_rows(), caller.trail());
+    assert_eq!((trail.actor, trail.credential), (Some(USER), Some(CredentialUsed::Session)));
+    assert_eq!((trail.credential_id, &trail.origin), (Some(SESSION.uuid()), &origin()));
+    assert_eq!((scope.user(), scope.tenant(), scope.trail()), (USER, Some(TENANT), trail));
 }
 
 #[tokio::test]

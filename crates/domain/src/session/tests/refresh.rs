@@ -1,13 +1,13 @@
 use rstest::rstest;
 
 use super::*;
-use crate::fixtures::{mistyped, outage};
+use crate::fixtures::{mistyped, origin, outage};
 
 /// A store with this session, found by the first token: it asks the rule, and applies what it says as a real one does.
 fn store(kept: Session) -> MockSessionStore {
     let mut sessions = MockSessionStore::new();
-    sessions.expect_refresh().once().returning(move |presented, decide| {
-        assert_eq!(presented, first_digest());
+    sessions.expect_refresh().once().returning(move |presented, from, decide| {
+        assert_eq!((presented, from), (first_digest(), origin()));
         let decision = decide(&kept);
         let session = match decision {
             Refresh::Rotate { successor, idle_expires_at, at } => Session {
@@ -31,7 +31,7 @@ async fn refresh(
     presented: PlainSecret,
 ) -> Result<SignedIn, RefreshError> {
     let parts = SessionParts { sessions: Arc::new(sessions), tokens: Arc::new(tokens), ..parts() };
-    SessionService::new(parts).refresh(presented).await
+    SessionService::new(parts).refresh(presented, &origin()).await
 }
 
 /// The refusal of the first token, for which nothing may be signed.
@@ -98,7 +98,7 @@ async fn a_session_that_is_over_or_was_just_ended_gives_nothing(#[case] kept: Se
 #[tokio::test]
 async fn a_token_that_nobody_knows_gives_nothing() {
     let mut sessions = MockSessionStore::new();
-    sessions.expect_refresh().returning(|_, _| Ok(None));
+    sessions.expect_refresh().returning(|_, _, _| Ok(None));
     assert!(matches!(refusal(sessions).await, RefreshError::InvalidRefreshToken));
 }
 
@@ -117,7 +117,7 @@ async fn what_is_no_refresh_token_never_reaches_the_store(#[case] text: String) 
 #[tokio::test]
 async fn a_failure_of_the_store_stays_one() {
     let mut sessions = MockSessionStore::new();
-    sessions.expect_refresh().returning(|_, _| Err(outage()));
+    sessions.expect_refresh().returning(|_, _, _| Err(outage()));
     assert!(matches!(refusal(sessions).await, RefreshError::Store(_)));
 }
 

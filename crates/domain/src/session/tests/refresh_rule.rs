@@ -101,6 +101,10 @@ fn a_session_holds_until_its_very_end(#[case] session: Session) {
 #[rstest]
 #[case(EndReason::SignedOut, "signed_out")]
 #[case(EndReason::TokenReplayed, "token_replayed")]
+#[case(EndReason::Revoked, "revoked")]
+#[case(EndReason::PasswordChanged, "password_changed")]
+#[case(EndReason::PasswordReset, "password_reset")]
+#[case(EndReason::AccountDeleted, "account_deleted")]
 fn the_reasons_have_their_names(#[case] reason: EndReason, #[case] name: &str) {
     assert_eq!(reason.as_str(), name);
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::tokens::TokensResponse;
 use crate::answer::{BodyRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::Json;
+use crate::request::{Json, SentFrom};
 use crate::services::Services;
 
 /// What renews a session.
@@ -37,8 +37,10 @@ pub(crate) struct RefreshRequest {
 #[post("/api/v1/auth/refresh")]
 pub(crate) async fn refresh(
     services: web::Data<Services>,
+    SentFrom(origin): SentFrom,
     Json(request): Json<RefreshRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let signed_in = services.sessions.refresh(PlainSecret::new(request.refresh_token)).await?;
+    let presented = PlainSecret::new(request.refresh_token);
+    let signed_in = services.sessions.refresh(presented, &origin).await?;
     Ok(HttpResponse::Ok().json(TokensResponse::from(signed_in)))
 }

@@ -7,9 +7,9 @@ use tenantry_domain::secret::PlainSecret;
 use tenantry_domain::user::{EmailAddress, PersonName, SignUp};
 use utoipa::ToSchema;
 
-use crate::answer::{BodyRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, ServerFailures, ThrottleRefusal};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Fields, Json};
+use crate::request::{Fields, Json, SentFrom};
 use crate::routes::me::UserResponse;
 use crate::services::Services;
 
@@ -74,7 +74,7 @@ impl SignUpRequest {
 
 /// Sign up
 ///
-/// Makes an account. With `organization_name` it also makes a tenant and its first organization, in the same transaction.
+/// Makes an account, and sends a code to its address. With `organization_name` it also makes a tenant and its first organization, in the same transaction.
 #[utoipa::path(
     tag = "Sign-up and sessions",
     request_body = SignUpRequest,
@@ -83,6 +83,7 @@ impl SignUpRequest {
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or `weak_password`, `invalid_referral_code`, `invalid_invite_token`", body = ProblemResponse),
         (status = 409, description = "The address has an account (`email_taken`)", body = ProblemResponse),
+        ThrottleRefusal,
         ServerFailures,
     ),
     security(()),
@@ -90,8 +91,9 @@ impl SignUpRequest {
 #[post("/api/v1/auth/signup")]
 pub(crate) async fn sign_up(
     services: web::Data<Services>,
+    SentFrom(origin): SentFrom,
     Json(request): Json<SignUpRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let user = services.users.sign_up(request.parse()?).await?;
+    let user = services.users.sign_up(request.parse()?, &origin).await?;
     Ok(HttpResponse::Created().json(UserResponse::from(user)))
 }

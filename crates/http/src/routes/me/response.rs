@@ -1,7 +1,7 @@
 //! An account on the wire.
 
 use serde::Serialize;
-use tenantry_domain::user::{PersonName, User};
+use tenantry_domain::user::{PersonName, PhoneNumber, User};
 use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -38,7 +38,7 @@ impl From<User> for UserResponse {
             first_name: user.first_name.into_string(),
             middle_name: user.middle_name.map(PersonName::into_string),
             last_name: user.last_name.into_string(),
-            phone_number: user.phone_number,
+            phone_number: user.phone_number.map(PhoneNumber::into_string),
             status: user.status.as_str(),
             email_verified: user.email_verified,
             phone_verified: user.phone_verified,

@@ -1,0 +1,56 @@
+//! What sessions refuse.
+
+use tenantry_domain::session::{
+    AuthenticationError, LoginError, LogoutError, RefreshError, RevokeSessionError,
+};
+
+use crate::problem::{Problem, ProblemKind};
+
+impl From<LoginError> for Problem {
+    fn from(error: LoginError) -> Self {
+        match error {
+            LoginError::InvalidCredentials => Self::of(ProblemKind::InvalidCredentials),
+            LoginError::EmailNotVerified => Self::of(ProblemKind::EmailNotVerified),
+            LoginError::Throttled(throttled) => throttled.into(),
+            LoginError::Hashing(error) => error.into(),
+            LoginError::Signing(error) => error.into(),
+            LoginError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RefreshError> for Problem {
+    fn from(error: RefreshError) -> Self {
+        match error {
+            RefreshError::InvalidRefreshToken => Self::of(ProblemKind::InvalidRefreshToken),
+            RefreshError::Signing(error) => error.into(),
+            RefreshError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LogoutError> for Problem {
+    fn from(error: LogoutError) -> Self {
+        match error {
+            LogoutError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevokeSessionError> for Problem {
+    fn from(error: RevokeSessionError) -> Self {
+        match error {
+            RevokeSessionError::Denied(denied) => denied.into(),
+            RevokeSessionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuthenticationError> for Problem {
+    fn from(error: AuthenticationError) -> Self {
+        match error {
+            AuthenticationError::Invalid => Self::of(ProblemKind::Unauthorized),
+            AuthenticationError::Store(error) => error.into(),
+        }
+    }
+}

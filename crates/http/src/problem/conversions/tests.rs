@@ -1,0 +1,67 @@
+//! What a client is told beyond the code: which field, what to hand over, how long to wait.
+
+use actix_web::http::{StatusCode, header};
+use tenantry_domain::id::{OrganizationId, TenantId};
+use tenantry_domain::password::{ChangePasswordError, ResetPasswordError, WeakPassword};
+use tenantry_domain::throttle::Throttled;
+use tenantry_domain::user::{DeleteAccountError, SignUpError, SoleHolding, SoleOwner};
+use time::Duration;
+use uuid::Uuid;
+
+use crate::problem::{Problem, ProblemKind};
+
+fn weak() -> WeakPassword {
+    WeakPassword::Length { least: 8 }
+}
+
+#[test]
+fn a_weak_password_is_told_at_the_field_that_it_was_given_in() {
+    let field = |problem: Problem| {
+        assert_eq!(problem.kind(), &ProblemKind::WeakPassword);
+        problem.details()[0].field.clone()
+    };
+    assert_eq!(field(SignUpError::WeakPassword(weak()).into()), "password");
+    assert_eq!(field(ChangePasswordError::WeakPassword(weak()).into()), "new_password");
+    assert_eq!(field(ResetPasswordError::WeakPassword(weak()).into()), "new_password");
+}
+
+#[test]
+fn whoever_alone_runs_something_is_told_what_to_hand_over() {
+    let (tenant, organization) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let holdings = vec![
+        SoleHolding::Tenant { id: TenantId::new(tenant), name: "Engines".to_owned() },
+        SoleHolding::Organization {
+            id: OrganizationId::new(organization),
+            name: "Research".to_owned(),
+        },
+    ];
+    let problem = Problem::from(DeleteAccountError::SoleOwner(SoleOwner(holdings)));
+    assert_eq!(problem.kind(), &ProblemKind::SoleOwner);
+    let [first, second] = problem.details() else { panic!("{:?}", problem.details()) };
+    assert_eq!((first.field.as_str(), second.field.as_str()), ("tenant", "organization"));
+    assert!(first.message.starts_with(&format!("Engines ({tenant})")), "{}", first.message);
+    assert!(
+        second.message.starts_with(&format!("Research ({organization})")),
+        "{}",
+        second.message
+    );
+}
+
+#[test]
+fn whoever_tried_too_often_is_told_how_long_to_wait() {
+    let throttled = Throttled { retry_after: Duration::milliseconds(29_001), passing: false };
+    let answer = Problem::from(throttled).respond("the-request");
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(answer.headers().get(header::RETRY_AFTER).unwrap(), "30");
+}
+
+#[test]
+fn a_wrong_password_is_told_as_what_was_asked_for() {
+    for (problem, words) in [
+        (Problem::from(ChangePasswordError::WrongPassword), "the current password is wrong"),
+        (Problem::from(DeleteAccountError::WrongPassword), "the password is wrong"),
+    ] {
+        assert_eq!(problem.kind(), &ProblemKind::InvalidCredentials);
+        assert_eq!(problem.to_string(), words);
+    }
+}

@@ -1,0 +1,6 @@
+//! The audit log.
+
+pub(crate) mod list;
+pub(crate) mod own;
+mod query;
+mod response;

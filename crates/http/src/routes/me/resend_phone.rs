@@ -1,0 +1,30 @@
+//! `POST /api/v1/users/resend-phone-verification`
+
+use actix_web::{HttpResponse, post, web};
+
+use crate::answer::{CallerRefusals, MessageResponse, ServerFailures, ThrottleRefusal};
+use crate::problem::{Problem, ProblemResponse};
+use crate::request::Authenticated;
+use crate::services::Services;
+
+/// Send the code for one's phone number once more
+///
+/// At most once a minute and 5 times an hour. A new code ends the one before.
+#[utoipa::path(
+    tag = "One's own account",
+    responses(
+        (status = 200, description = "A code is sent", body = MessageResponse),
+        CallerRefusals,
+        (status = 400, description = "There is no number that is still to be verified (`no_phone`), or several credentials (`invalid_request`)", body = ProblemResponse),
+        ThrottleRefusal,
+        ServerFailures,
+    ),
+)]
+#[post("/api/v1/users/resend-phone-verification")]
+pub(crate) async fn resend_phone_verification(
+    services: web::Data<Services>,
+    Authenticated(caller): Authenticated,
+) -> Result<HttpResponse, Problem> {
+    services.verification.resend_phone(&caller).await?;
+    Ok(HttpResponse::Ok().json(MessageResponse { message: "a code is on its way to your phone" }))
+}

@@ -1,0 +1,47 @@
+//! What a request asked for, in words of which there are only so many.
+
+use std::fmt;
+
+use actix_web::http::Method;
+use actix_web::{HttpRequest, web};
+
+use super::route_table::RouteTable;
+
+/// An operation of the API, by its method and its route's template.
+pub(super) struct Operation {
+    pub(super) method: &'static str,
+    /// A dash where no route was found.
+    pub(super) route: String,
+}
+
+impl Operation {
+    /// What this request asked for, once it was routed.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let pattern = request.match_pattern();
+        let route = match (&pattern, request.app_data::<web::Data<RouteTable>>()) {
+            (Some(pattern), Some(routes)) => routes.template(pattern),
+            _ => "-",
+        };
+        Self { method: known(request.method()), route: route.to_owned() }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.method, self.route)
+    }
+}
+
+/// A method that somebody made up must not become a series of its own.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::HEAD => "HEAD",
+        _ => "other",
+    }
+}

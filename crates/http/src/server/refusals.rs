@@ -1,0 +1,57 @@
+//! Tells the audit log of every request that was refused for want of a right, before the caller hears of it.
+
+use std::sync::Arc;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, web};
+use tenantry_domain::access::Caller;
+use tenantry_domain::audit::AuditService;
+use tenantry_domain::store_error::StoreError;
+
+use super::operation::Operation;
+use crate::problem::Problem;
+use crate::request::{CallerNote, place};
+use crate::services::Services;
+
+/// Lets no refusal out that was not told of.
+pub(super) async fn tell(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let Some(services) = response.request().app_data::<web::Data<Services>>().cloned() else {
+        return Ok(response);
+    };
+    Ok(told(&services.audit, response).await)
+}
+
+async fn told(audit: &AuditService, response: ServiceResponse) -> ServiceResponse {
+    match record(audit, &response).await {
+        Ok(()) => response,
+        Err(error) => response.error_response(Problem::from(error)),
+    }
+}
+
+async fn record(audit: &AuditService, response: &ServiceResponse) -> Result<(), StoreError> {
+    let Some(caller) = refused_caller(response) else { return Ok(()) };
+    let request = response.request();
+    let organization = place(request).organization();
+    audit.record_refusal(&caller, organization, Operation::of(request).to_string()).await
+}
+
+/// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log.
+fn refused_caller(response: &ServiceResponse) -> Option<Arc<Caller>> {
+    let problem = response.response().error()?.as_error::<Problem>()?;
+    if !problem.is_want_of_a_right() {
+        return None;
+    }
+    match response.request().extensions().get::<CallerNote>()? {
+        CallerNote::Session(caller) => Some(Arc::clone(caller)),
+        CallerNote::Service => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+//! Passwords on PostgreSQL.
+
+mod store;
+
+pub use store::PostgresPasswordStore;

@@ -98,9 +98,18 @@ async fn config_show_prints_what_is_in_force_with_secrets_masked() {
     let program = Program::on("postgres://ada:the-password@db.example.com/tenantry")
         .with("database.migrate_url", "postgres://owner:another-password@db.example.com/tenantry")
         .with("secrets.master_key", OTHER_MASTER_KEY)
+        .with("mail.smtp.password", "a-password-for-mail")
+        .with("sms.twilio.auth_token", "a-token-for-texts")
         .with("api_keys.resource_types", "gpu,disk");
     let shown = program.run(&["config", "show"]).await.succeeded();
-    for secret in ["the-password", "another-password", OTHER_MASTER_KEY] {
+    let secrets = [
+        "the-password",
+        "another-password",
+        OTHER_MASTER_KEY,
+        "a-password-for-mail",
+        "a-token-for-texts",
+    ];
+    for secret in secrets {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(shown.contains("********"), "{shown}");
@@ -139,6 +148,17 @@ async fn a_wrong_setting_stops_the_start_and_is_named() {
         ("log.level", "loud", "log.level"),
         ("secrets.master_key", "c2hvcnQ=", "secrets.master_key"),
         ("server.tls_certificate", "/nowhere.pem", "server.tls_private_key"),
+        ("server.trusted_proxies", "10.0.0.0/33", "server.trusted_proxies"),
+        ("auth.code_lifetime", "0s", "auth.code_lifetime"),
+        ("auth.notify_new_device", "perhaps", "auth.notify_new_device"),
+        ("limits.sign_ups", "0", "limits.sign_ups"),
+        ("brand.color", "red", "brand.color"),
+        ("brand.support_address", "nobody", "brand.support_address"),
+        ("mail.from", "nobody", "mail.from"),
+        ("mail.transport", "pigeons", "mail.transport"),
+        ("mail.transport", "smtp", "mail.smtp.host"),
+        ("mail.reset_password_url", "nowhere", "mail.reset_password_url"),
+        ("sms.transport", "twilio", "sms.twilio.account_sid"),
     ] {
         let ended = program.clone().with(setting, value).run(&["serve"]).await;
         assert_eq!(ended.stdout, "", "{setting}");

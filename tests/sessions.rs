@@ -2,19 +2,18 @@
 
 mod beginning;
 mod ending;
+mod list;
 mod renewal;
 mod tenant;
 
 use serde_json::json;
 use tenantry_testkit::{Person, Request, Requests as _, TestServer};
 
+use crate::fixtures::login;
+
 const LOGIN: &str = "/api/v1/auth/login";
 const REFRESH: &str = "/api/v1/auth/refresh";
 const ME: &str = "/api/v1/users/me";
-
-fn login(server: &TestServer, email: &str, password: &str) -> Request {
-    server.post(LOGIN).json(&json!({"email": email, "password": password}))
-}
 
 fn refresh(server: &TestServer, token: &str) -> Request {
     server.post(REFRESH).json(&json!({"refresh_token": token}))

@@ -10,21 +10,30 @@
 
 mod fixtures;
 
+mod account_deletion;
 mod api_keys;
+mod audit_log;
 mod bad_input;
 mod command_line;
 mod database_gone;
+mod email_verification;
 mod forged_tokens;
 mod from_sign_up_to_a_dead_key;
 mod introspection;
 mod isolation;
+mod messages;
 mod operations;
 mod organizations;
 mod own_account;
+mod password_change;
+mod password_recovery;
+mod phone;
 mod private_cluster;
 mod projects;
 mod sessions;
 mod sign_up;
 mod tenants;
+mod the_whole_life;
+mod throttling;
 mod two_nodes;
 mod walk_through;

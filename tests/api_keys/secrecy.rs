@@ -2,6 +2,8 @@
 
 use tenantry_testkit::{PASSWORD, Requests as _, TestServer};
 
+use crate::fixtures::dump;
+
 #[tokio::test]
 async fn a_secret_is_in_one_answer_and_in_no_log_and_no_dump() {
     let server = TestServer::configured(&[("log.level", "trace"), ("log.format", "json")]).await;
@@ -13,8 +15,7 @@ async fn a_secret_is_in_one_answer_and_in_no_log_and_no_dump() {
     server.get("/api/v1/users/me").bearer(&key.secret).await.refused(401, "unauthorized");
     let next = ada.refreshes().await;
 
-    let url = server.program().database_url().unwrap();
-    let dump = pg_dump(url).await;
+    let dump = dump(&server).await;
     // The dump has the rows, so that what is missing from it is missing for good.
     assert!(dump.contains(&key.id) && dump.contains("ada@example.com"), "{dump}");
     let everywhere =
@@ -37,14 +38,4 @@ async fn a_secret_is_in_one_answer_and_in_no_log_and_no_dump() {
             assert!(!place.contains(heart), "{secret} is in\n{place}");
         }
     }
-}
-
-async fn pg_dump(url: &str) -> String {
-    let folders = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-    let installed = folders.map(|folder| folder.unwrap().path().join("bin/pg_dump"));
-    let program = installed.filter(|file| file.is_file()).max();
-    let program = program.unwrap_or_else(|| "pg_dump".into());
-    let output = tokio::process::Command::new(program).arg(url).output().await.unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
 }

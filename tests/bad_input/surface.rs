@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tenantry_testkit::{ApiKey, Client, Person, Requests as _, Service, TestServer};
 
+use crate::fixtures::claims;
+
 pub(super) struct Operation {
     pub(super) method: String,
     pub(super) template: String,
@@ -28,6 +30,8 @@ pub(super) struct Surface {
     ada: Person,
     gateway: Service,
     key: ApiKey,
+    /// One of hers that she does not use.
+    session: String,
 }
 
 impl Surface {
@@ -37,8 +41,10 @@ impl Surface {
         let ada = server.owner("ada").await;
         let project = ada.creates_project(&ada.organization().await, "engine").await;
         let key = ada.creates_api_key(&project, "ci").await;
+        let other = ada.signs_in().await;
+        let session = claims(&other.access_token)["sid"].as_str().unwrap().to_owned();
         let document = server.get("/openapi.json").await.ok(200);
-        Self { server, operations: operations(&document), ada, gateway, key }
+        Self { server, operations: operations(&document), ada, gateway, key, session }
     }
 
     /// The methods of each path.
@@ -64,6 +70,7 @@ impl Surface {
             .replace("{org_id}", &self.key.project.organization.id)
             .replace("{project_id}", &self.key.project.id)
             .replace("{api_key_id}", &self.key.id)
+            .replace("{session_id}", &self.session)
             .replace("{file}", "index.html")
     }
 
@@ -97,6 +104,6 @@ fn operations(document: &Value) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() > 20, "the document has all of them");
+    assert!(operations.len() > 35, "the document has all of them");
     operations
 }

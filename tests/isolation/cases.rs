@@ -30,6 +30,15 @@ pub(super) const PUBLIC: &[(&str, &str, &str)] = &[
     ("POST", "/api/v1/auth/signup", "nobody has an account before"),
     ("POST", "/api/v1/auth/login", "the password is the credential"),
     ("POST", "/api/v1/auth/refresh", "the refresh token is the credential"),
+    ("POST", "/api/v1/auth/verify-email", "the code is the credential"),
+    ("POST", "/api/v1/auth/resend-email-verification", "the answer is the same for everybody"),
+    ("POST", "/api/v1/auth/forgot-password", "the answer is the same for everybody"),
+    ("POST", "/api/v1/auth/reset-password", "the link's secret is the credential"),
+    (
+        "GET",
+        "/reset-password",
+        "the same for everybody; the secret never leaves the browser with it",
+    ),
     ("GET", "/.well-known/jwks.json", "public keys"),
     ("GET", "/healthz", "tells that the process lives, and nothing else"),
     ("GET", "/readyz", "tells whether it can serve, and nothing else"),
@@ -44,6 +53,11 @@ pub(super) const SERVICES_ONLY: &[(&str, &str)] = &[("POST", "/api/v1/introspect
 
 const NAME: Option<&str> = Some(r#"{"name": "Another"}"#);
 const KEY: Option<&str> = Some(r#"{"name": "ci", "resource_type": "inference"}"#);
+
+const ADMIN_ONLY: &[(Who, u16)] =
+    &[(TenantMember, 403), (OrganizationMember, 403), (ProjectMember, 403), (ProjectAdmin, 403)];
+const OWNER_ONLY: &[(Who, u16)] =
+    &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)];
 
 const ORG: &str = "/api/v1/orgs/{org_id}";
 const PROJECTS: &str = "/api/v1/orgs/{org_id}/projects";
@@ -60,6 +74,58 @@ pub(super) const CASES: &[Case] = &[
         body: Some(r#"{"first_name": "Another"}"#),
         allowed: 200,
         weaker: &[],
+    },
+    // The owner of a tenant can't leave it to nobody.
+    Case {
+        operation: ("DELETE", "/api/v1/users/me"),
+        body: Some(r#"{"password": "correct horse battery staple"}"#),
+        allowed: 409,
+        weaker: &[],
+    },
+    // Not changed, so that people go on signing in.
+    Case {
+        operation: ("PUT", "/api/v1/users/change-password"),
+        body: Some(r#"{"current_password": "correct horse battery staple", "new_password": "a"}"#),
+        allowed: 400,
+        weaker: &[],
+    },
+    Case {
+        operation: ("POST", "/api/v1/users/add-phone"),
+        body: Some(r#"{"phone_number": "+4915123456789"}"#),
+        allowed: 200,
+        weaker: &[],
+    },
+    Case {
+        operation: ("POST", "/api/v1/users/verify-phone"),
+        body: Some(r#"{"code": "no code"}"#),
+        allowed: 400,
+        weaker: &[],
+    },
+    Case {
+        operation: ("POST", "/api/v1/users/resend-phone-verification"),
+        body: None,
+        allowed: 200,
+        weaker: &[],
+    },
+    Case { operation: ("GET", "/api/v1/users/me/events"), body: None, allowed: 200, weaker: &[] },
+    Case { operation: ("GET", "/api/v1/users/me/sessions"), body: None, allowed: 200, weaker: &[] },
+    Case {
+        operation: ("DELETE", "/api/v1/users/me/sessions/{session_id}"),
+        body: None,
+        allowed: 204,
+        weaker: OWNER_ONLY,
+    },
+    Case {
+        operation: ("DELETE", "/api/v1/users/me/sessions"),
+        body: None,
+        allowed: 204,
+        weaker: &[],
+    },
+    Case {
+        operation: ("GET", "/api/v1/audit-events"),
+        body: None,
+        allowed: 200,
+        weaker: ADMIN_ONLY,
     },
     Case { operation: ("GET", "/api/tenant"), body: None, allowed: 200, weaker: &[] },
     // Whoever is in a tenant, as everybody here, makes no other.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tenantry_testkit::{ApiKey, Organization, Person, Project, Requests as _, Service, TestServer};
 
 use super::cases::Who;
-use crate::fixtures::{joins_organization, joins_project, member_of, never_issued};
+use crate::fixtures::{claims, joins_organization, joins_project, member_of, never_issued};
 
 /// What the ids in a path stand for.
 #[derive(Clone, Debug)]
@@ -12,18 +12,26 @@ pub(super) struct Target {
     organization: String,
     project: String,
     key: String,
+    /// Of whoever owns the tenant.
+    session: String,
 }
 
 impl Target {
     pub(super) fn never_issued() -> Self {
-        Self { organization: never_issued(), project: never_issued(), key: never_issued() }
+        Self {
+            organization: never_issued(),
+            project: never_issued(),
+            key: never_issued(),
+            session: never_issued(),
+        }
     }
 
-    fn of(key: &ApiKey) -> Self {
+    fn of(key: &ApiKey, owner: &Person) -> Self {
         Self {
             organization: key.project.organization.id.clone(),
             project: key.project.id.clone(),
             key: key.id.clone(),
+            session: claims(&owner.access_token)["sid"].as_str().unwrap().to_owned(),
         }
     }
 
@@ -32,15 +40,16 @@ impl Target {
             .replace("{org_id}", &self.organization)
             .replace("{project_id}", &self.project)
             .replace("{api_key_id}", &self.key)
+            .replace("{session_id}", &self.session)
     }
 
-    pub(super) fn ids(&self) -> [&str; 3] {
-        [&self.organization, &self.project, &self.key]
+    pub(super) fn ids(&self) -> [&str; 4] {
+        [&self.organization, &self.project, &self.key, &self.session]
     }
 
     /// Every path that names something of the other, below one's own or above it.
     pub(super) fn mixed_with(&self, other: &Self) -> Vec<Self> {
-        (1_u8..8)
+        (1_u8..16)
             .map(|mask| {
                 let pick = |bit: u8, own: &str, others: &str| {
                     if mask & bit == 0 { own.to_owned() } else { others.to_owned() }
@@ -49,6 +58,7 @@ impl Target {
                     organization: pick(1, &self.organization, &other.organization),
                     project: pick(2, &self.project, &other.project),
                     key: pick(4, &self.key, &other.key),
+                    session: pick(8, &self.session, &other.session),
                 }
             })
             .collect()
@@ -96,7 +106,9 @@ impl World {
 
         let signed_out = ada.signs_in().await;
         signed_out.signs_out().await;
-        let (ours, theirs) = (Target::of(&key), Target::of(&eves_key));
+        // Sessions that nobody here uses, so that they may be ended.
+        let (adas, eves) = (ada.signs_in().await, eve.signs_in().await);
+        let (ours, theirs) = (Target::of(&key, &adas), Target::of(&eves_key, &eves));
         Self {
             server,
             service,

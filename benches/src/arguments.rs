@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 /// PostgreSQL of its own in a temporary folder (TMPDIR says where) and leaves nothing behind. Any answer but the expected one is
 /// a failure.
 #[derive(Parser, Debug)]
-#[command(name = "bench", version, args_conflicts_with_subcommands = true)]
+#[command(name = "bench", version)]
 pub(crate) struct Arguments {
     /// How long each contender is measured in each round
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -56,9 +56,20 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Compare the times of answers about addresses with and without an account, which must not tell them apart
+    Alike(Alike),
+
     /// Serve one answer, and nothing else: what the service is compared with
     #[command(hide = true)]
     Bare(Bare),
+}
+
+/// How closely is looked.
+#[derive(Args, Debug)]
+pub(crate) struct Alike {
+    /// How many requests of each kind
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..=100_000))]
+    pub(crate) samples: u32,
 }
 
 /// What the bare handler serves.

@@ -76,6 +76,15 @@ fn mounted_at(mounts: &str, folder: &Path) -> Option<String> {
         .map(|(_, kind)| kind.to_owned())
 }
 
+/// The first line of `postmaster.pid`; the private cluster keeps it in a folder named by its version.
+pub(crate) fn first_process(data: &Path) -> Outcome<u32> {
+    let entries = fs::read_dir(data).when("list the database's folder")?;
+    let pid = entries
+        .filter_map(|entry| fs::read_to_string(entry.ok()?.path().join("postmaster.pid")).ok())
+        .find_map(|text| text.lines().next()?.trim().parse().ok());
+    pid.when("find PostgreSQL's process")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

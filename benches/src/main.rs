@@ -1,6 +1,7 @@
 //! The program `bench`: it measures the server on this machine beside what it is compared with, in one run, and prints the
 //! ratios.
 
+mod alike;
 mod arguments;
 mod bare;
 mod contender;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match &arguments.command {
         Some(Command::Bare(bare)) => bare::serve(bare),
+        Some(Command::Alike(alike)) => alike::run(&arguments, alike),
         None => run::run(&arguments),
     };
     match outcome {

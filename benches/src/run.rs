@@ -3,7 +3,7 @@
 mod contenders;
 mod ground;
 
-use std::fs::{self, Permissions};
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::rc::Rc;
@@ -44,9 +44,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
     let folder = folder.path();
     let cluster =
         Cluster::start(&Options::new(folder.join("database"))).when("start PostgreSQL")?;
-    let database = first_process(cluster.data_dir())?;
+    let database = machine::first_process(cluster.data_dir())?;
     let programs = machine::programs_of(database)?;
-    let service = Service::start(arguments, &cluster.database_url(DEFAULT_DATABASE), folder)?;
+    let service = Service::start(arguments, &cluster.database_url(DEFAULT_DATABASE), folder, &[])?;
     let pgbench =
         Pgbench::beside(&programs, folder, arguments.connections, arguments.threads).map(Rc::new);
     let ground =
@@ -96,13 +96,4 @@ fn print_surroundings(arguments: &Arguments, folder: &Path, programs: &Path) {
             "The data are in memory, where a commit costs nothing: set TMPDIR to a folder on a disk.\n"
         );
     }
-}
-
-/// The first line of `postmaster.pid`; the private cluster keeps it in a folder named by its version.
-fn first_process(data: &Path) -> Outcome<u32> {
-    let entries = fs::read_dir(data).when("list the database's folder")?;
-    let pid = entries
-        .filter_map(|entry| fs::read_to_string(entry.ok()?.path().join("postmaster.pid")).ok())
-        .find_map(|text| text.lines().next()?.trim().parse().ok());
-    pid.when("find PostgreSQL's process")
 }

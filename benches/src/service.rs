@@ -17,11 +17,16 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    /// Starts it on the database, and returns when it is ready.
-    pub(crate) fn start(arguments: &Arguments, database_url: &str, folder: &Path) -> Outcome<Self> {
+    /// Starts it on the database, with these settings too, and returns when it is ready.
+    pub(crate) fn start(
+        arguments: &Arguments,
+        database_url: &str,
+        folder: &Path,
+        more: &[(&'static str, &str)],
+    ) -> Outcome<Self> {
         let program = program(arguments)?;
         let address = free_address()?;
-        let environment = vec![
+        let mut environment = vec![
             ("DATABASE_URL", database_url.to_owned()),
             ("TENANTRY_DATA_DIR", folder.join("service").display().to_string()),
             ("TENANTRY_DATABASE__POOL_SIZE", arguments.pool_size.to_string()),
@@ -31,6 +36,7 @@ impl Service {
             // One sign-in has to last for the whole run.
             ("TENANTRY_TOKENS__ACCESS_LIFETIME", "1d".to_owned()),
         ];
+        environment.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
         let mut command = Command::new("setpriv");
         command.arg("--pdeathsig=TERM").arg("--").arg(&program).arg("serve");
         surround(&mut command, &environment);

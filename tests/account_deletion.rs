@@ -101,12 +101,12 @@ async fn what_only_they_run_must_be_handed_over_first() {
     ada.refreshes().await.get(ME).await.ok(200);
 
     server.sql("UPDATE tenant_members SET role = 'SUPER_ADMIN'").await;
-    joins_organization(&server, &member, &first, "owner").await;
+    joins_organization(&ada, &member, &first, "owner").await;
     let refused = delete_account(&ada, PASSWORD).await.refused(409, "sole_owner");
     let details = refused["details"].as_array().unwrap();
     assert_eq!(details.len(), 1, "{refused}");
     assert!(details[0]["message"].as_str().unwrap().contains(&second.id), "{refused}");
-    joins_organization(&server, &member, &second, "owner").await;
+    joins_organization(&ada, &member, &second, "owner").await;
     delete_account(&ada, PASSWORD).await.ok(200);
     assert_gone(&server, &ada).await;
     assert_eq!(member.get("/api/v1/orgs").await.ok(200)["pagination"]["total_items"], 2);
@@ -118,7 +118,7 @@ async fn a_member_may_go_and_what_they_made_stays() {
     let ada = server.owner("ada").await;
     let organization = ada.organization().await;
     let grace = member_of(&server, &ada.tenant().await, "grace").await;
-    joins_organization(&server, &grace, &organization, "admin").await;
+    joins_organization(&ada, &grace, &organization, "admin").await;
     let project = grace.creates_project(&organization, "engine").await;
     let key = grace.creates_api_key(&project, "ci").await;
     let gateway = server.service("gateway").await;
@@ -142,7 +142,7 @@ async fn of_two_who_leave_what_they_run_together_one_stays() {
         let ada = server.owner(&format!("ada.{name}")).await;
         let eve = server.signed_up(&format!("eve.{name}")).await;
         joins_tenant(&server, &eve, &ada.tenant().await, "SUPER_ADMIN").await;
-        joins_organization(&server, &eve, &ada.organization().await, "owner").await;
+        joins_organization(&ada, &eve, &ada.organization().await, "owner").await;
         let answers =
             at_once([delete_account(&ada, PASSWORD), delete_account(&eve, PASSWORD)]).await;
         let left = answers.iter().filter(|answer| answer.status == 200).count();

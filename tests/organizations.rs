@@ -79,7 +79,7 @@ async fn who_runs_the_tenant_may_see_all_of_them() {
     joins_tenant(&server, &grace, &tenant, "ADMIN").await;
     let grace = grace.signs_in().await;
     let mary = member_of(&server, &tenant, "mary").await;
-    joins_organization(&server, &mary, &ada.organization().await, "member").await;
+    joins_organization(&ada, &mary, &ada.organization().await, "member").await;
     server.owner("eve").await;
 
     let all = format!("{PATH}?membership=all");

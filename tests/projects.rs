@@ -146,7 +146,7 @@ async fn a_member_sees_their_own_who_runs_the_organization_all() {
     let grace = member_of(&server, &ada.tenant().await, "grace").await;
     let path = organization.path("/projects");
     grace.get(&path).await.refused(404, "not_found");
-    joins_organization(&server, &grace, &organization, "member").await;
+    joins_organization(&ada, &grace, &organization, "member").await;
     assert_eq!(grace.get(&path).await.ok(200)["pagination"]["total_items"], 0);
     joins_project(&server, &grace, &theirs, "member").await;
     let seen = grace.get(&path).await.ok(200);

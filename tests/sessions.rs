@@ -4,6 +4,7 @@ mod beginning;
 mod ending;
 mod list;
 mod renewal;
+mod switching;
 mod tenant;
 
 use serde_json::json;

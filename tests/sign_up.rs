@@ -202,7 +202,7 @@ async fn a_refused_sign_up_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn nobody_is_invited_yet() {
+async fn what_is_no_invitation_lets_nobody_in() {
     let server = TestServer::start().await;
     let request = SignUp::named("ada").with("invite_token", "anything");
     answer(&server, &request).await.refused(400, "invalid_invite_token");

@@ -200,7 +200,7 @@ async fn whoever_lacks_a_right_is_told_of() {
     let ada = server.owner("ada").await;
     let organization = ada.organization().await;
     let grace = member_of(&server, &ada.tenant().await, "grace").await;
-    joins_organization(&server, &grace, &organization, "member").await;
+    joins_organization(&ada, &grace, &organization, "member").await;
     let refused = grace.patch(&organization.path("")).json(&json!({"name": "Mine"})).await;
     refused.refused(403, "forbidden");
     grace.get(LOG).await.refused(403, "forbidden");

@@ -54,8 +54,8 @@ async fn pages_count_from_one_and_have_bounds() {
         .collect();
     assert_eq!(
         lists.len(),
-        5,
-        "organizations, projects, API keys, the audit log, one's own events"
+        8,
+        "organizations, projects, API keys, three kinds of members, the audit log, one's own events"
     );
     for operation in lists {
         let path = surface.path(&operation.template);

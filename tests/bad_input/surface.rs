@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use tenantry_testkit::{ApiKey, Client, Person, Requests as _, Service, TestServer};
 
-use crate::fixtures::claims;
+use crate::fixtures::{TENANT_MEMBERS, claims, last_of, place_of};
 
 pub(super) struct Operation {
     pub(super) method: String,
@@ -32,6 +32,8 @@ pub(super) struct Surface {
     key: ApiKey,
     /// One of hers that she does not use.
     session: String,
+    /// Her places in the tenant, the organization and the project.
+    members: [String; 3],
 }
 
 impl Surface {
@@ -44,7 +46,15 @@ impl Surface {
         let other = ada.signs_in().await;
         let session = claims(&other.access_token)["sid"].as_str().unwrap().to_owned();
         let document = server.get("/openapi.json").await.ok(200);
-        Self { server, operations: operations(&document), ada, gateway, key, session }
+        let id_in = async |list: &str| -> String {
+            last_of(&place_of(&ada, list, &ada.email()).await).to_owned()
+        };
+        let members = [
+            id_in(TENANT_MEMBERS).await,
+            id_in(&key.project.organization.path("/members")).await,
+            id_in(&key.project.path("/members")).await,
+        ];
+        Self { server, operations: operations(&document), ada, gateway, key, session, members }
     }
 
     /// The methods of each path.
@@ -66,7 +76,11 @@ impl Surface {
     }
 
     pub(super) fn path(&self, template: &str) -> String {
+        let [of_tenant, of_organization, of_project] = &self.members;
+        let below_project = template.contains("/projects/");
         template
+            .replace("{id}", of_tenant)
+            .replace("{member_id}", if below_project { of_project } else { of_organization })
             .replace("{org_id}", &self.key.project.organization.id)
             .replace("{project_id}", &self.key.project.id)
             .replace("{api_key_id}", &self.key.id)

@@ -18,6 +18,7 @@ use Who::{OrganizationMember, ProjectAdmin, ProjectMember, TenantMember};
 /// An operation that needs a session.
 pub(super) struct Case {
     pub(super) operation: (&'static str, &'static str),
+    /// With names in braces for what the target has.
     pub(super) body: Option<&'static str>,
     /// What the tenant's owner gets.
     pub(super) allowed: u16,
@@ -37,6 +38,11 @@ pub(super) const PUBLIC: &[(&str, &str, &str)] = &[
     (
         "GET",
         "/reset-password",
+        "the same for everybody; the secret never leaves the browser with it",
+    ),
+    (
+        "GET",
+        "/accept-invitation",
         "the same for everybody; the secret never leaves the browser with it",
     ),
     ("GET", "/.well-known/jwks.json", "public keys"),
@@ -59,11 +65,26 @@ const ADMIN_ONLY: &[(Who, u16)] =
 const OWNER_ONLY: &[(Who, u16)] =
     &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)];
 
+const RUNS_ORGANIZATION: &[(Who, u16)] =
+    &[(TenantMember, 404), (OrganizationMember, 403), (ProjectMember, 404), (ProjectAdmin, 404)];
+const RUNS_PROJECT: &[(Who, u16)] =
+    &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)];
+
 const ORG: &str = "/api/v1/orgs/{org_id}";
 const PROJECTS: &str = "/api/v1/orgs/{org_id}/projects";
 const PROJECT: &str = "/api/v1/orgs/{org_id}/projects/{project_id}";
 const KEYS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys";
 const ONE_KEY: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys/{api_key_id}";
+
+const MEMBERS: &str = "/api/v1/orgs/{org_id}/members";
+const ONE_MEMBER: &str = "/api/v1/orgs/{org_id}/members/{member_id}";
+const RESEND: &str = "/api/v1/orgs/{org_id}/members/{member_id}/resend-invitation";
+const PROJECT_MEMBERS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/members";
+const ONE_PROJECT_MEMBER: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/members/{member_id}";
+const TENANT_MEMBERS: &str = "/api/tenant/members";
+const ONE_TENANT_MEMBER: &str = "/api/tenant/members/{id}";
+
+const ADMIN: Option<&str> = Some(r#"{"role": "admin"}"#);
 
 /// In an order in which what is ended is not asked for again.
 pub(super) const CASES: &[Case] = &[
@@ -108,6 +129,20 @@ pub(super) const CASES: &[Case] = &[
         weaker: &[],
     },
     Case { operation: ("GET", "/api/v1/users/me/events"), body: None, allowed: 200, weaker: &[] },
+    Case { operation: ("GET", "/api/v1/users/me/tenants"), body: None, allowed: 200, weaker: &[] },
+    // To where they are.
+    Case {
+        operation: ("POST", "/api/v1/auth/switch-tenant"),
+        body: Some(r#"{"tenant_id": "{tenant_id}"}"#),
+        allowed: 200,
+        weaker: &[],
+    },
+    Case {
+        operation: ("POST", "/api/v1/invitations/accept"),
+        body: Some(r#"{"invite_token": "no invitation"}"#),
+        allowed: 400,
+        weaker: &[],
+    },
     Case { operation: ("GET", "/api/v1/users/me/sessions"), body: None, allowed: 200, weaker: &[] },
     Case {
         operation: ("DELETE", "/api/v1/users/me/sessions/{session_id}"),
@@ -173,6 +208,59 @@ pub(super) const CASES: &[Case] = &[
         allowed: 200,
         weaker: &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)],
     },
+    Case {
+        operation: ("GET", MEMBERS),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
+    },
+    Case {
+        operation: ("POST", MEMBERS),
+        body: Some(r#"{"email": "new@example.com", "role": "member"}"#),
+        allowed: 201,
+        weaker: RUNS_ORGANIZATION,
+    },
+    Case { operation: ("PATCH", ONE_MEMBER), body: ADMIN, allowed: 200, weaker: RUNS_ORGANIZATION },
+    Case { operation: ("POST", RESEND), body: None, allowed: 204, weaker: RUNS_ORGANIZATION },
+    Case {
+        operation: ("GET", PROJECT_MEMBERS),
+        body: None,
+        allowed: 200,
+        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
+    },
+    Case {
+        operation: ("PATCH", ONE_PROJECT_MEMBER),
+        body: ADMIN,
+        allowed: 200,
+        weaker: RUNS_PROJECT,
+    },
+    Case {
+        operation: ("DELETE", ONE_PROJECT_MEMBER),
+        body: None,
+        allowed: 204,
+        weaker: RUNS_PROJECT,
+    },
+    Case {
+        operation: ("POST", PROJECT_MEMBERS),
+        body: Some(r#"{"member_id": "{member_id}", "role": "member"}"#),
+        allowed: 201,
+        weaker: RUNS_PROJECT,
+    },
+    Case { operation: ("DELETE", ONE_MEMBER), body: None, allowed: 200, weaker: RUNS_ORGANIZATION },
+    Case { operation: ("GET", TENANT_MEMBERS), body: None, allowed: 200, weaker: ADMIN_ONLY },
+    Case {
+        operation: ("POST", TENANT_MEMBERS),
+        body: Some(r#"{"email": "new@example.com", "role": "MEMBER"}"#),
+        allowed: 201,
+        weaker: ADMIN_ONLY,
+    },
+    Case {
+        operation: ("PATCH", ONE_TENANT_MEMBER),
+        body: Some(r#"{"role": "ADMIN"}"#),
+        allowed: 200,
+        weaker: ADMIN_ONLY,
+    },
+    Case { operation: ("DELETE", ONE_TENANT_MEMBER), body: None, allowed: 200, weaker: ADMIN_ONLY },
     Case {
         operation: ("GET", KEYS),
         body: None,

@@ -25,8 +25,8 @@ use crate::store_error::StoreError;
 use crate::user::{EmailAddress, PersonName, User, UserStatus};
 
 pub(crate) use gate::{
-    AuditLog, HASH, PASSWORD, closed_gate, comparing, gate_finding, gate_knowing, gate_parts,
-    login_facts,
+    AuditLog, HASH, PASSWORD, closed_gate, comparing, full_queue, gate_finding, gate_knowing,
+    gate_parts, login_facts, open_queue,
 };
 pub(crate) use limits::{LIMITS, Limited, broken_throttle};
 pub(crate) use outbox::Outbox;

@@ -98,6 +98,10 @@ id! {
     MessageId
 }
 id! {
+    /// Names an invitation.
+    InvitationId
+}
+id! {
     /// Names an entry of the audit log.
     AuditEventId
 }

@@ -8,6 +8,8 @@ pub mod clock;
 pub mod credential;
 pub mod id;
 pub mod introspection;
+pub mod invitation;
+pub mod membership;
 pub mod notification;
 pub mod organization;
 pub mod page;

@@ -3,7 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::routes::{
-    api_key, audit, auth, me, operations, organization, pages, project, tenant, verification,
+    api_key, audit, auth, invitation, me, operations, organization, pages, project, tenant,
+    verification,
 };
 
 /// Adds every operation.
@@ -17,6 +18,7 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(auth::resend_email_verification::resend_email_verification)
         .service(auth::forgot_password::forgot_password)
         .service(auth::reset_password::reset_password)
+        .service(auth::switch_tenant::switch_tenant)
         .service(me::get::get_me)
         .service(me::update::update_me)
         .service(me::delete::delete_me)
@@ -24,6 +26,7 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(me::add_phone::add_phone)
         .service(me::verify_phone::verify_phone)
         .service(me::resend_phone::resend_phone_verification)
+        .service(me::tenants::list_own_tenants)
         .service(me::sessions::list::list_sessions)
         .service(me::sessions::revoke_others::revoke_other_sessions)
         .service(me::sessions::revoke::revoke_session)
@@ -31,21 +34,36 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(audit::own::list_own_events)
         .service(tenant::get::get_tenant)
         .service(tenant::create::create_tenant)
+        .service(tenant::members::list::list_tenant_members)
+        .service(tenant::members::add::add_tenant_member)
+        .service(tenant::members::update::change_tenant_member)
+        .service(tenant::members::remove::remove_tenant_member)
         .service(organization::list::list_organizations)
         .service(organization::create::create_organization)
         .service(organization::get::get_organization)
         .service(organization::update::update_organization)
+        .service(organization::members::list::list_organization_members)
+        .service(organization::members::add::add_organization_member)
+        .service(organization::members::update::change_organization_member)
+        .service(organization::members::remove::remove_organization_member)
+        .service(organization::members::resend::resend_invitation)
+        .service(invitation::accept::accept_invitation)
         .service(project::list::list_projects)
         .service(project::create::create_project)
         .service(project::get::get_project)
         .service(project::update::update_project)
         .service(project::delete::delete_project)
+        .service(project::members::list::list_project_members)
+        .service(project::members::add::add_project_member)
+        .service(project::members::update::change_project_member)
+        .service(project::members::remove::remove_project_member)
         .service(api_key::list::list_api_keys)
         .service(api_key::create::create_api_key)
         .service(api_key::delete::delete_api_key)
         .service(verification::introspect::introspect)
         .service(verification::jwks::jwks)
         .service(pages::reset_password::reset_password_page)
+        .service(pages::accept_invitation::accept_invitation_page)
         .service(operations::health::health)
         .service(operations::ready::ready)
         .service(operations::openapi::openapi)

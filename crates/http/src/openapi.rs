@@ -26,6 +26,7 @@ use crate::configure::operations;
         (name = "Tenants", description = "The outermost boundary of isolation. In camelCase."),
         (name = "Organizations", description = "The parts of a tenant."),
         (name = "Projects", description = "What an organization works on."),
+        (name = "Members and invitations", description = "Who is in a tenant, an organization or a project, and as what. Those of tenants are in camelCase."),
         (name = "API keys", description = "What a project shows to the platform's other services."),
         (name = "For other services", description = "Whether a credential is good, and for what."),
         (name = "Audit log", description = "Who did what, by which credential, from where."),

@@ -11,6 +11,7 @@ pub(crate) use self::rendered::RenderedPage;
 
 const STYLE: &str = include_str!("../templates/page.css");
 const COMMON_SCRIPT: &str = include_str!("../templates/page.js");
+const ACCEPT_INVITATION_SCRIPT: &str = include_str!("../templates/accept-invitation.js");
 const RESET_PASSWORD_SCRIPT: &str = include_str!("../templates/reset-password.js");
 
 /// What the installation's owner decides about the look of the pages. Nothing in it comes from a request.
@@ -42,19 +43,32 @@ struct ResetPasswordPage<'a> {
     min_length: usize,
 }
 
+#[derive(Template)]
+#[template(path = "accept-invitation.html")]
+struct AcceptInvitationPage<'a> {
+    frame: &'a Frame<'a>,
+    min_length: usize,
+}
+
 /// The pages as they are sent, which is the same to everybody.
 pub(crate) struct RenderedPages {
     /// Where a forgotten password is reset.
     pub(crate) reset_password: RenderedPage,
+    /// Where an invitation is accepted.
+    pub(crate) accept_invitation: RenderedPage,
 }
 
 impl RenderedPages {
     /// The pages in this look.
     pub(crate) fn of(look: &Pages) -> Result<Self, askama::Error> {
+        let min_length = look.password_min_length;
         let frame = look.frame("Choose a new password", RESET_PASSWORD_SCRIPT);
-        let html =
-            ResetPasswordPage { frame: &frame, min_length: look.password_min_length }.render()?;
-        Ok(Self { reset_password: RenderedPage::new(html, &frame.style, &frame.script) })
+        let html = ResetPasswordPage { frame: &frame, min_length }.render()?;
+        let reset_password = RenderedPage::new(html, &frame.style, &frame.script);
+        let frame = look.frame("Accept your invitation", ACCEPT_INVITATION_SCRIPT);
+        let html = AcceptInvitationPage { frame: &frame, min_length }.render()?;
+        let accept_invitation = RenderedPage::new(html, &frame.style, &frame.script);
+        Ok(Self { reset_password, accept_invitation })
     }
 }
 

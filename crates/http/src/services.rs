@@ -5,7 +5,10 @@ use std::sync::Arc;
 use tenantry_domain::api_key::ApiKeyService;
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::credential::CredentialFormat;
+use tenantry_domain::id::OrganizationId;
 use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::invitation::InvitationService;
+use tenantry_domain::membership::{MembershipService, ProjectMembershipService, WholeTenant};
 use tenantry_domain::organization::OrganizationService;
 use tenantry_domain::password::PasswordService;
 use tenantry_domain::project::ProjectService;
@@ -30,10 +33,18 @@ pub struct Services {
     pub authenticator: Arc<Authenticator>,
     /// Tenants.
     pub tenants: TenantService,
+    /// Who is in a tenant.
+    pub tenant_members: MembershipService<WholeTenant>,
     /// Organizations.
     pub organizations: OrganizationService,
+    /// Who is in an organization.
+    pub organization_members: MembershipService<OrganizationId>,
     /// Projects.
     pub projects: ProjectService,
+    /// Who is in a project.
+    pub project_members: ProjectMembershipService,
+    /// Invitations, for those who have one.
+    pub invitations: InvitationService,
     /// API keys.
     pub api_keys: ApiKeyService,
     /// The audit log.

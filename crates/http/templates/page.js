@@ -50,13 +50,20 @@ const page = {
     return /[.!?]$/.test(begun) ? begun : begun + ".";
   },
 
+  post(path, body) {
+    return page.call("POST", path, { body });
+  },
+
   // The path is relative, so that it works below whatever path a gateway publishes. Without an answer the status is 0.
-  async post(path, body) {
+  async call(method, path, { body, bearer } = {}) {
+    const headers = { Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (bearer !== undefined) headers.Authorization = `Bearer ${bearer}`;
     try {
       const response = await fetch(path, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(body),
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
         cache: "no-store",
         redirect: "error",
       });

@@ -113,6 +113,7 @@ mod tests {
     use tenantry_domain::clock::MockClock;
     use tenantry_domain::credential::CredentialFormat;
     use tenantry_domain::id::MessageId;
+    use tenantry_domain::invitation::MockInvitationStore;
     use tenantry_domain::notification::{
         DeliveryParts, MockMailer, MockOutboxStore, MockTextMessenger, Occurrence, Recipient,
     };
@@ -131,6 +132,7 @@ mod tests {
             kind: MessageKind::PasswordChanged,
             recipient: Recipient::Email(EmailAddress::new("ada@example.com").unwrap()),
             user: None,
+            invitation: None,
             occurrence: Occurrence { at: NOW, origin: Arc::default() },
             expires_at: None,
             attempts: 1,
@@ -150,6 +152,7 @@ mod tests {
             outbox: Arc::new(outbox),
             accounts: Arc::new(accounts),
             challenges: Arc::new(MockChallengeStore::new()),
+            invitations: Arc::new(MockInvitationStore::new()),
             mailer: Arc::new(MockMailer::new()),
             messenger: Arc::new(MockTextMessenger::new()),
             secrets: Arc::new(MockSecretSource::new()),

@@ -60,6 +60,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        organization_id -> Nullable<Uuid>,
+        email -> Text,
+        email_key -> Text,
+        role -> Text,
+        invited_by -> Uuid,
+        digest -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     organization_members (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -101,6 +118,8 @@ diesel::table! {
         claimed_until -> Nullable<Timestamptz>,
         given_up_at -> Nullable<Timestamptz>,
         last_error -> Nullable<Text>,
+        tenant_id -> Nullable<Uuid>,
+        invitation_id -> Nullable<Uuid>,
     }
 }
 
@@ -243,6 +262,7 @@ diesel::table! {
 }
 
 diesel::joinable!(challenges -> users (user_id));
+diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(organizations -> tenants (tenant_id));
 diesel::joinable!(passwords -> users (user_id));
 diesel::joinable!(referrals -> users (referred_user_id));
@@ -256,6 +276,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     challenges,
     credentials,
+    invitations,
     organization_members,
     organizations,
     outbox,

@@ -71,10 +71,20 @@ impl HashingPool {
         task::spawn_blocking(move || {
             // The job goes on when its request is gone, so its place is free only when it has ended.
             let _held = (place, worker);
+            give_way();
             job()
         })
         .await
         .map_err(failed)
+    }
+}
+
+/// Lets the threads that answer requests go first, and the database: a hash takes long anyway. On Linux a priority is a thread's own.
+fn give_way() {
+    /// Half as much as can be given away.
+    const NICENESS: i32 = 10;
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        tracing::debug!(%error, "hashing goes on at the usual priority");
     }
 }
 
@@ -157,6 +167,14 @@ mod tests {
         assert_eq!(pool.workers.available_permits(), 0);
         release.send(()).unwrap();
         assert_eq!(next.await.unwrap(), "done");
+    }
+
+    #[tokio::test]
+    async fn jobs_give_way_to_what_answers_requests() {
+        let niceness = || rustix::process::getpriority_process(None).unwrap();
+        let usual = niceness();
+        assert!(pool(1, 0).run(niceness).await.unwrap() > usual);
+        assert_eq!(niceness(), usual);
     }
 
     #[tokio::test]

@@ -5,6 +5,7 @@ mod access_token;
 mod access_token_parts;
 mod argon2id_hasher;
 mod es256;
+mod fair_queue;
 mod hash_parameters;
 mod hashing_pool;
 mod key_ring;
@@ -20,6 +21,7 @@ mod fixtures;
 
 pub use access_token::AccessTokenSigner;
 pub use argon2id_hasher::Argon2idHasher;
+pub use fair_queue::FairQueue;
 pub use hash_parameters::{HashParameters, HashParametersError};
 pub use hashing_pool::{HashingPool, HashingPoolSize};
 pub use key_ring::{KeyRing, KeyRingError};

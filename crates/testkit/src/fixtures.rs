@@ -15,7 +15,7 @@ use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{NewSession, SessionStore as _};
 use tenantry_domain::tenant::{Founding, Memberships, TenantName, TenantStore as _};
 use tenantry_domain::user::{
-    EmailAddress, NewUser, PersonName, Registration, User, UserStore as _,
+    AddressProof, EmailAddress, NewUser, PersonName, Registration, User, UserStore as _,
 };
 use tenantry_postgres::{
     Database, PostgresApiKeyStore, PostgresProjectStore, PostgresSessionStore, PostgresTenantStore,
@@ -75,6 +75,7 @@ pub fn message(kind: MessageKind, user: UserId, recipient: Recipient) -> NewMess
         kind,
         recipient,
         user: Some(user),
+        invitation: None,
         origin: Arc::default(),
         expires_at: None,
     }
@@ -87,7 +88,7 @@ pub fn registration(user: NewUser) -> Registration {
         password: password_hash(),
         founding: None,
         referral: None,
-        verification: message(MessageKind::VerifyEmail, user.id, recipient),
+        proof: AddressProof::Code(message(MessageKind::VerifyEmail, user.id, recipient)),
         user,
     }
 }

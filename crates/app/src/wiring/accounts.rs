@@ -6,9 +6,11 @@ use tenantry_domain::audit::AuditStore;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::credential::CredentialFormat;
 use tenantry_domain::id::Ids;
+use tenantry_domain::invitation::{InvitationService, InvitationStore};
 use tenantry_domain::notification::{Delivery, DeliveryParts, OutboxStore};
 use tenantry_domain::password::{
-    GateParts, PasswordGate, PasswordHasher, PasswordParts, PasswordPolicy, PasswordService,
+    GateParts, PasswordGate, PasswordHasher, PasswordParts, PasswordPolicy, PasswordQueue,
+    PasswordService,
 };
 use tenantry_domain::secret::SecretSource;
 use tenantry_domain::session::{
@@ -21,11 +23,12 @@ use tenantry_domain::verification::{
 };
 use tenantry_postgres::{
     Database, PostgresAccountDirectory, PostgresAuditStore, PostgresChallengeStore,
-    PostgresOutboxStore, PostgresPasswordStore, PostgresSessionDirectory, PostgresSessionStore,
-    PostgresThrottleStore, PostgresUserStore,
+    PostgresInvitationStore, PostgresOutboxStore, PostgresPasswordStore, PostgresSessionDirectory,
+    PostgresSessionStore, PostgresThrottleStore, PostgresUserStore,
 };
 use tenantry_security::{
-    Argon2idHasher, HashParameters, HashingPool, HashingPoolSize, MasterKey, RandomSecrets,
+    Argon2idHasher, FairQueue, HashParameters, HashingPool, HashingPoolSize, MasterKey,
+    RandomSecrets,
 };
 use time::Duration;
 
@@ -44,10 +47,12 @@ pub(super) struct Shared {
     pub(super) audit: Arc<dyn AuditStore>,
     pub(super) throttle: Arc<Throttle>,
     pub(super) challenges: Arc<dyn ChallengeStore>,
+    invitations: Arc<dyn InvitationStore>,
     pub(super) directory: Arc<dyn SessionDirectory>,
     addresses: Arc<dyn AccountDirectory>,
     outbox: Arc<dyn OutboxStore>,
     users: Arc<dyn UserStore>,
+    queue: Arc<dyn PasswordQueue>,
     hasher: Arc<dyn PasswordHasher>,
     gate: Arc<PasswordGate>,
 }
@@ -58,6 +63,7 @@ pub(super) struct Accounts {
     pub(super) sessions: SessionService,
     pub(super) passwords: PasswordService,
     pub(super) verification: VerificationService,
+    pub(super) invitations: InvitationService,
 }
 
 impl Shared {
@@ -73,7 +79,9 @@ impl Shared {
         let users: Arc<dyn UserStore> = Arc::new(PostgresUserStore::new(database.clone()));
         let directory: Arc<dyn SessionDirectory> =
             Arc::new(PostgresSessionDirectory::new(database.clone()));
-        let hasher = hasher(settings)?;
+        let size = HashingPoolSize::default();
+        let queue: Arc<dyn PasswordQueue> = Arc::new(FairQueue::before(size));
+        let hasher = hasher(settings, size)?;
         let throttle = Arc::new(Throttle::new(
             Arc::new(PostgresThrottleStore::new(database.clone())),
             limits(settings),
@@ -81,6 +89,7 @@ impl Shared {
             Arc::clone(&clock),
         ));
         let gate = Arc::new(PasswordGate::new(GateParts {
+            queue: Arc::clone(&queue),
             directory: Arc::clone(&directory),
             hasher: Arc::clone(&hasher),
             users: Arc::clone(&users),
@@ -91,6 +100,7 @@ impl Shared {
         Ok(Self {
             database: database.clone(),
             challenges: Arc::new(PostgresChallengeStore::new(database.clone())),
+            invitations: Arc::new(PostgresInvitationStore::new(database.clone())),
             addresses: Arc::new(PostgresAccountDirectory::new(database.clone())),
             outbox: Arc::new(PostgresOutboxStore::new(database.clone())),
             secrets,
@@ -101,6 +111,7 @@ impl Shared {
             throttle,
             directory,
             users,
+            queue,
             hasher,
             gate,
         })
@@ -111,14 +122,24 @@ impl Shared {
             users: UserService::new(UserParts {
                 users: Arc::clone(&self.users),
                 gate: Arc::clone(&self.gate),
+                queue: Arc::clone(&self.queue),
                 hasher: Arc::clone(&self.hasher),
                 policy: password_policy(settings),
                 founds_organization: settings.auth.signup_creates_organization,
                 throttle: Arc::clone(&self.throttle),
+                format: self.format.clone(),
                 secrets: Arc::clone(&self.secrets),
                 ids: Arc::clone(&self.ids),
                 clock: Arc::clone(&self.clock),
             }),
+            invitations: InvitationService::new(
+                Arc::clone(&self.invitations),
+                Arc::clone(&self.users),
+                self.format.clone(),
+                Arc::clone(&self.secrets),
+                Arc::clone(&self.ids),
+                Arc::clone(&self.clock),
+            ),
             sessions: SessionService::new(SessionParts {
                 sessions: Arc::new(PostgresSessionStore::new(self.database.clone())),
                 gate: Arc::clone(&self.gate),
@@ -133,6 +154,7 @@ impl Shared {
                 passwords: Arc::new(PostgresPasswordStore::new(self.database.clone())),
                 users: Arc::clone(&self.users),
                 gate: Arc::clone(&self.gate),
+                queue: Arc::clone(&self.queue),
                 hasher: Arc::clone(&self.hasher),
                 policy: password_policy(settings),
                 outbox: Arc::clone(&self.outbox),
@@ -161,6 +183,7 @@ impl Shared {
             outbox: Arc::clone(&self.outbox),
             accounts: Arc::clone(&self.addresses),
             challenges: Arc::clone(&self.challenges),
+            invitations: Arc::clone(&self.invitations),
             mailer: mailer(settings, &brand, &self.clock)?,
             messenger: messenger(settings, &brand, &self.clock)?,
             secrets: Arc::clone(&self.secrets),
@@ -174,15 +197,14 @@ impl Shared {
     }
 }
 
-fn hasher(settings: &Settings) -> Result<Arc<dyn PasswordHasher>, Failure> {
+fn hasher(settings: &Settings, size: HashingPoolSize) -> Result<Arc<dyn PasswordHasher>, Failure> {
     let passwords = &settings.passwords;
     let parameters = HashParameters::new(
         passwords.memory_kib.get(),
         passwords.iterations.get(),
         passwords.parallelism.get(),
     )?;
-    let pool = HashingPool::new(HashingPoolSize::default());
-    Ok(Arc::new(Argon2idHasher::new(parameters, pool)?))
+    Ok(Arc::new(Argon2idHasher::new(parameters, HashingPool::new(size))?))
 }
 
 fn password_policy(settings: &Settings) -> PasswordPolicy {

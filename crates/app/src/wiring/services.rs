@@ -6,6 +6,9 @@ use tenantry_domain::api_key::{ApiKeyPolicy, ApiKeyService, KeyUsage};
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::membership::{
+    Group, InvitingStore, MembershipService, ProjectMembershipService, RosterStore,
+};
 use tenantry_domain::notification::Delivery;
 use tenantry_domain::organization::OrganizationService;
 use tenantry_domain::project::ProjectService;
@@ -17,7 +20,8 @@ use tenantry_domain::verification::ChallengeStore;
 use tenantry_http::services::Services;
 use tenantry_postgres::{
     Database, PostgresApiKeyStore, PostgresCredentialDirectory, PostgresKeyUsageStore,
-    PostgresOrganizationStore, PostgresProjectStore, PostgresReadiness, PostgresSigningKeyStore,
+    PostgresOrganizationMembers, PostgresOrganizationStore, PostgresProjectMembers,
+    PostgresProjectStore, PostgresReadiness, PostgresSigningKeyStore, PostgresTenantMembers,
     PostgresTenantStore,
 };
 use tenantry_security::{AccessTokenSigner, KeyRing, MasterKey};
@@ -75,6 +79,10 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         sessions: accounts.sessions,
         passwords: accounts.passwords,
         verification: accounts.verification,
+        invitations: accounts.invitations,
+        tenant_members: members(PostgresTenantMembers::new(database.clone()), &ports),
+        organization_members: members(PostgresOrganizationMembers::new(database.clone()), &ports),
+        project_members: project_members(database, &ports),
         tenants: TenantService::new(
             Arc::new(PostgresTenantStore::new(database.clone())),
             Arc::clone(secrets),
@@ -123,6 +131,22 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         clock: Arc::clone(clock),
     };
     Ok(Wired { services, upkeep })
+}
+
+/// The members of a kind of group that people are invited to.
+fn members<G: Group>(
+    store: impl RosterStore<G> + InvitingStore<G> + 'static,
+    ports: &Ports,
+) -> MembershipService<G> {
+    let store = Arc::new(store);
+    let (ids, clock) = (Arc::clone(&ports.ids), Arc::clone(&ports.clock));
+    MembershipService::new(Arc::clone(&store) as _, store, ids, clock)
+}
+
+fn project_members(database: &Database, ports: &Ports) -> ProjectMembershipService {
+    let store = Arc::new(PostgresProjectMembers::new(database.clone()));
+    let (ids, clock) = (Arc::clone(&ports.ids), Arc::clone(&ports.clock));
+    ProjectMembershipService::new(Arc::clone(&store) as _, store, ids, clock)
 }
 
 async fn open_keys(

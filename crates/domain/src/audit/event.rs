@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use crate::access::Trail;
 use crate::id::{
-    ApiKeyId, AuditEventId, OrganizationId, ProjectId, ServiceCredentialId, SessionId, TenantId,
-    UserId,
+    ApiKeyId, AuditEventId, InvitationId, MemberId, OrganizationId, ProjectId, ServiceCredentialId,
+    SessionId, TenantId, UserId,
 };
 
 macro_rules! actions {
@@ -72,6 +72,22 @@ actions! {
     OrganizationCreate = "organization.create",
     /// An organization was changed.
     OrganizationUpdate = "organization.update",
+    /// Somebody was invited.
+    InvitationCreate = "invitation.create",
+    /// An invitation was sent once more.
+    InvitationResend = "invitation.resend",
+    /// An invitation was taken back.
+    InvitationCancel = "invitation.cancel",
+    /// An invitation was accepted.
+    InvitationAccept = "invitation.accept",
+    /// Somebody became a member.
+    MemberAdd = "member.add",
+    /// A member got another role.
+    MemberChangeRole = "member.change_role",
+    /// A member was taken out, or left.
+    MemberRemove = "member.remove",
+    /// A session was made to act in another tenant.
+    SessionSwitchTenant = "session.switch_tenant",
     /// A project was made.
     ProjectCreate = "project.create",
     /// A project was changed.
@@ -129,6 +145,10 @@ pub enum Target {
     ApiKey(ApiKeyId),
     /// The credential of another service.
     ServiceCredential(ServiceCredentialId),
+    /// An invitation.
+    Invitation(InvitationId),
+    /// Somebody's place in a tenant, an organization or a project.
+    Member(MemberId),
     /// An operation of the API, as in `POST /api/v1/orgs`.
     Operation(String),
 }
@@ -144,6 +164,8 @@ impl Target {
             Self::Project(_) => "project",
             Self::ApiKey(_) => "api_key",
             Self::ServiceCredential(_) => "service_credential",
+            Self::Invitation(_) => "invitation",
+            Self::Member(_) => "member",
             Self::Operation(_) => "operation",
         }
     }
@@ -158,6 +180,8 @@ impl Target {
             Self::Project(id) => id.to_string(),
             Self::ApiKey(id) => id.to_string(),
             Self::ServiceCredential(id) => id.to_string(),
+            Self::Invitation(id) => id.to_string(),
+            Self::Member(id) => id.to_string(),
             Self::Operation(name) => name.clone(),
         }
     }

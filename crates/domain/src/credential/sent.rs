@@ -9,12 +9,15 @@ use crate::secret::{PlainSecret, SecretDigest, SecretSource};
 pub enum SentSecretKind {
     /// Choosing a new password, `pr-…`.
     PasswordReset,
+    /// Joining a tenant or an organization, `inv-…`.
+    Invitation,
 }
 
 impl SentSecretKind {
     const fn letters(self) -> &'static str {
         match self {
             Self::PasswordReset => "pr",
+            Self::Invitation => "inv",
         }
     }
 

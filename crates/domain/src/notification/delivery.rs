@@ -10,6 +10,7 @@ use crate::access::{SystemScope, Trail, UserScope};
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, SentSecretKind};
 use crate::id::{MessageId, UserId};
+use crate::invitation::{InvitationLetter, InvitationStore};
 use crate::secret::{PlainSecret, SecretSource};
 use crate::store_error::StoreError;
 use crate::user::{Account, AccountDirectory, EmailAddress, PhoneNumber, UserStatus};
@@ -37,6 +38,8 @@ pub struct DeliveryParts {
     pub accounts: Arc<dyn AccountDirectory>,
     /// Where is kept what was sent.
     pub challenges: Arc<dyn ChallengeStore>,
+    /// Where invitations are kept.
+    pub invitations: Arc<dyn InvitationStore>,
     /// What sends mail.
     pub mailer: Arc<dyn Mailer>,
     /// What sends text messages.
@@ -123,6 +126,9 @@ impl Delivery {
     /// Says whether it was sent; not, where there is nobody to read it.
     async fn send(&self, message: &OutboxMessage, now: OffsetDateTime) -> Result<bool, Failure> {
         match &message.recipient {
+            Recipient::Email(address) if message.kind == MessageKind::Invitation => {
+                self.send_invitation(message, address, now).await
+            }
             Recipient::Email(address) => {
                 let account = self.parts.accounts.find_account(address).await?;
                 let Some(account) = account.filter(|account| is_for(account, message)) else {
@@ -162,11 +168,31 @@ impl Delivery {
                 LetterContent::PasswordChanged(message.occurrence.clone())
             }
             MessageKind::NewSignIn => LetterContent::NewSignIn(message.occurrence.clone()),
-            MessageKind::VerifyPhone => return Ok(false),
+            MessageKind::VerifyPhone | MessageKind::Invitation => return Ok(false),
         };
         let to = account.email;
         let first_name = Some(account.first_name.into_string());
         let letter = Letter { id: message.id, to, first_name, content };
+        self.parts.mailer.send(&letter).await?;
+        Ok(true)
+    }
+
+    /// Who is invited may have no account.
+    async fn send_invitation(
+        &self,
+        message: &OutboxMessage,
+        address: &EmailAddress,
+        now: OffsetDateTime,
+    ) -> Result<bool, Failure> {
+        let Some(subject) = message.invitation else { return Ok(false) };
+        let (kind, secrets) = (SentSecretKind::Invitation, &*self.parts.secrets);
+        let token = self.parts.format.mint_sent(kind, secrets.entropy());
+        let digest = kind.digest(&token, secrets);
+        let said = self.parts.invitations.issue_link(&SCOPE, subject, digest, now).await?;
+        let Some(InvitationLetter { group, inviter, expires_at }) = said else { return Ok(false) };
+        let valid_for = expires_at - now;
+        let content = LetterContent::Invitation { organization: group, inviter, token, valid_for };
+        let letter = Letter { id: message.id, to: address.clone(), first_name: None, content };
         self.parts.mailer.send(&letter).await?;
         Ok(true)
     }

@@ -9,6 +9,7 @@ use time::{Duration, OffsetDateTime};
 use super::letter::Occurrence;
 use crate::access::{Origin, SystemScope};
 use crate::id::{Ids, MessageId, UserId};
+use crate::invitation::InvitationSubject;
 use crate::store_error::StoreError;
 use crate::user::{EmailAddress, PhoneNumber};
 
@@ -25,16 +26,19 @@ pub enum MessageKind {
     NewSignIn,
     /// A code for a phone number.
     VerifyPhone,
+    /// A link to join a tenant or an organization.
+    Invitation,
 }
 
 impl MessageKind {
     /// All there are.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::VerifyEmail,
         Self::ResetPassword,
         Self::PasswordChanged,
         Self::NewSignIn,
         Self::VerifyPhone,
+        Self::Invitation,
     ];
 
     /// Its name in the store, in the metrics and for operators.
@@ -45,6 +49,7 @@ impl MessageKind {
             Self::PasswordChanged => "password_changed",
             Self::NewSignIn => "new_sign_in",
             Self::VerifyPhone => "verify_phone",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -52,7 +57,7 @@ impl MessageKind {
     const fn worth_sending(self) -> Option<Duration> {
         match self {
             Self::VerifyEmail | Self::ResetPassword | Self::VerifyPhone => Some(Duration::HOUR),
-            Self::PasswordChanged | Self::NewSignIn => None,
+            Self::PasswordChanged | Self::NewSignIn | Self::Invitation => None,
         }
     }
 }
@@ -87,6 +92,8 @@ pub struct NewMessage {
     pub recipient: Recipient,
     /// Whose account it concerns, where that is known already.
     pub user: Option<UserId>,
+    /// Which invitation it is about, if it is about one.
+    pub invitation: Option<InvitationSubject>,
     /// Where the request came from that causes it.
     pub origin: Arc<Origin>,
     /// When it is not worth sending any more.
@@ -108,9 +115,15 @@ impl NewMessage {
             kind,
             recipient,
             user,
+            invitation: None,
             origin: Arc::clone(origin),
             expires_at: kind.worth_sending().map(|long| now + long),
         }
+    }
+
+    /// The same about an invitation.
+    pub fn about(self, invitation: InvitationSubject) -> Self {
+        Self { invitation: Some(invitation), ..self }
     }
 }
 
@@ -125,6 +138,8 @@ pub struct OutboxMessage {
     pub recipient: Recipient,
     /// Whose account it concerns, where that was known.
     pub user: Option<UserId>,
+    /// Which invitation it is about, if it is about one.
+    pub invitation: Option<InvitationSubject>,
     /// What caused it.
     pub occurrence: Occurrence,
     /// When it is not worth sending any more.

@@ -9,12 +9,14 @@ use uuid::Uuid;
 use super::*;
 use crate::fixtures::{NOW, USER, ada, clock, format, origin, person_name};
 use crate::id::{MessageId, UserId};
+use crate::invitation::MockInvitationStore;
 use crate::secret::{MockSecretSource, SecretDigest, SecretSource};
 use crate::user::{Account, EmailAddress, MockAccountDirectory, PhoneNumber, UserStatus};
 use crate::verification::{Challenge, MockChallengeStore, SecretLifetimes};
 
 mod dropped;
 mod failures;
+mod invitation;
 mod mail;
 mod operators;
 mod outbox;
@@ -105,6 +107,7 @@ fn message(kind: MessageKind) -> OutboxMessage {
         kind,
         recipient,
         user: Some(USER),
+        invitation: None,
         occurrence: Occurrence { at: NOW, origin: origin() },
         expires_at,
         attempts: 1,
@@ -135,6 +138,7 @@ fn parts(journal: &Journal, account: Option<Account>) -> DeliveryParts {
         outbox: settling(journal),
         accounts: Arc::new(accounts),
         challenges: putting(journal),
+        invitations: Arc::new(MockInvitationStore::new()),
         mailer: mailing(journal),
         messenger: texting(journal),
         secrets: generator(),

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::hasher::{HashingError, PasswordHasher, Verdict};
+use super::queue::PasswordQueue;
 use crate::access::{Origin, SystemScope, Trail, UserScope};
 use crate::audit::{Action, AuditStore, NewAuditEvent, Outcome, Target};
 use crate::clock::Clock;
@@ -34,6 +35,8 @@ pub enum GateError {
 
 /// What the gate is built from.
 pub struct GateParts {
+    /// Where whoever comes waits for their turn.
+    pub queue: Arc<dyn PasswordQueue>,
     /// What a password is checked against.
     pub directory: Arc<dyn SessionDirectory>,
     /// What compares passwords.
@@ -68,6 +71,7 @@ impl PasswordGate {
         action: Action,
         origin: &Arc<Origin>,
     ) -> Result<LoginFacts, GateError> {
+        let _turn = self.parts.queue.turn().await?;
         let again = PlainSecret::new(password.expose());
         match self.try_to_pass(email, password, action, origin).await? {
             Some(facts) => Ok(facts),

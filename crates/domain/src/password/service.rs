@@ -6,6 +6,7 @@ use super::error::{ChangePasswordError, ForgotPasswordError, ResetPasswordError}
 use super::gate::PasswordGate;
 use super::hasher::PasswordHasher;
 use super::policy::{PasswordPolicy, WeakPassword};
+use super::queue::PasswordQueue;
 use super::store::{PasswordChange, PasswordReset, PasswordStore};
 use crate::access::{Caller, CredentialUsed, Origin, SystemScope, Trail, UserScope};
 use crate::audit::Action;
@@ -28,6 +29,8 @@ pub struct PasswordParts {
     pub users: Arc<dyn UserStore>,
     /// What lets through who knows the current one.
     pub gate: Arc<PasswordGate>,
+    /// Where whoever resets a password waits for their turn.
+    pub queue: Arc<dyn PasswordQueue>,
     /// What hashes the new one.
     pub hasher: Arc<dyn PasswordHasher>,
     /// What the new one must be.
@@ -115,6 +118,7 @@ impl PasswordService {
         if !self.parts.format.recognises_sent(KIND, token.expose()) {
             return Err(ResetPasswordError::InvalidResetToken);
         }
+        let _turn = self.parts.queue.turn().await?;
         let digest = KIND.digest(&token, &*self.parts.secrets);
         let found = self.parts.passwords.find_reset(digest, self.parts.clock.now()).await?;
         let owner = found.ok_or(ResetPasswordError::InvalidResetToken)?;

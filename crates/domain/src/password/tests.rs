@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::fixtures::{Outbox, ada, clock, closed_gate, format, ids, secrets};
+use crate::fixtures::{Outbox, ada, clock, closed_gate, format, ids, open_queue, secrets};
 use crate::notification::{MessageKind, NewMessage, Recipient};
 use crate::throttle::Throttle;
 use crate::user::{MockUserStore, User, UserStore};
@@ -23,6 +23,7 @@ fn parts(throttle: &Arc<Throttle>, outbox: &Outbox) -> PasswordParts {
         passwords: Arc::new(MockPasswordStore::new()),
         users: Arc::new(MockUserStore::new()),
         gate: closed_gate(),
+        queue: open_queue(),
         hasher: Arc::new(MockPasswordHasher::new()),
         policy: PasswordPolicy::new(8, vec!["Tenantry".into()]),
         outbox: outbox.store(),

@@ -52,6 +52,20 @@ pub enum LogoutError {
     Store(#[from] StoreError),
 }
 
+/// Why a session did not change its tenant.
+#[derive(Debug, thiserror::Error)]
+pub enum SwitchTenantError {
+    /// The caller is in no such tenant.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// No token could be signed.
+    #[error(transparent)]
+    Signing(#[from] InvalidAccessToken),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Why a session was not ended.
 #[derive(Debug, thiserror::Error)]
 pub enum RevokeSessionError {

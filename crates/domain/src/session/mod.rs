@@ -13,10 +13,10 @@ pub use access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
 pub use authenticator::{AuthenticationError, Authenticator};
 pub use directory::{LoginFacts, SessionDirectory, SessionFacts};
 pub use entity::{Lifetimes, NewSession, Session, SessionEntry};
-pub use error::{LoginError, LogoutError, RefreshError, RevokeSessionError};
+pub use error::{LoginError, LogoutError, RefreshError, RevokeSessionError, SwitchTenantError};
 pub use refresh::{EndReason, Refresh};
 pub use service::{SessionParts, SessionService, SignInPolicy, SignedIn};
-pub use store::{DecideRefresh, OpenError, Refreshed, SessionStore};
+pub use store::{DecideRefresh, OpenError, Refreshed, SessionStore, TenantSwitch};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use access_token::MockAccessTokens;

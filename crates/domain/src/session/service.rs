@@ -7,9 +7,9 @@ use time::{Duration, OffsetDateTime};
 use super::access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
 use super::directory::LoginFacts;
 use super::entity::{Lifetimes, NewSession, SessionEntry};
-use super::error::{LoginError, LogoutError, RefreshError, RevokeSessionError};
+use super::error::{LoginError, LogoutError, RefreshError, RevokeSessionError, SwitchTenantError};
 use super::refresh::{EndReason, Refresh};
-use super::store::{OpenError, SessionStore};
+use super::store::{OpenError, SessionStore, TenantSwitch};
 use crate::access::{Caller, CredentialUsed, Denied, Origin, Trail, UserScope};
 use crate::audit::{Action, Outcome};
 use crate::clock::Clock;
@@ -168,6 +168,27 @@ impl SessionService {
             }
             Refresh::End(..) | Refresh::Refuse => Err(RefreshError::InvalidRefreshToken),
         }
+    }
+
+    /// Has the caller's session act in another of their tenants, with new tokens.
+    pub async fn switch_tenant(
+        &self,
+        caller: &Caller,
+        tenant: TenantId,
+    ) -> Result<SignedIn, SwitchTenantError> {
+        let now = self.parts.clock.now();
+        let refresh =
+            self.parts.format.mint(CredentialKind::RefreshToken, self.parts.secrets.entropy());
+        let switch = TenantSwitch {
+            session: caller.session(),
+            tenant,
+            refresh_digest: refresh.digest,
+            idle_expires_at: now + self.parts.policy.lifetimes.refresh_idle,
+        };
+        let switched = self.parts.sessions.switch_tenant(&caller.own_rows(), switch, now).await?;
+        let idle_expires_at = switched.ok_or(Denied::NotFound)?;
+        let access = self.sign(caller.user(), caller.session(), Some(tenant), now)?;
+        Ok(self.signed_in(access, refresh.secret, idle_expires_at - now))
     }
 
     /// Ends the caller's session.

@@ -36,6 +36,19 @@ pub struct Refreshed {
     pub session: Session,
 }
 
+/// A session that is to act in another tenant.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TenantSwitch {
+    /// The session.
+    pub session: SessionId,
+    /// The tenant to act in.
+    pub tenant: TenantId,
+    /// The digest of its next refresh token.
+    pub refresh_digest: SecretDigest,
+    /// When it ends unless refreshed, its last moment permitting.
+    pub idle_expires_at: OffsetDateTime,
+}
+
 /// Keeps sessions.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
@@ -64,6 +77,15 @@ pub trait SessionStore: Send + Sync {
         origin: Arc<Origin>,
         decide: DecideRefresh<'a>,
     ) -> Result<Option<Refreshed>, StoreError>;
+
+    /// Has a live session of the scope's person act in another of their live tenants, with a new refresh token in place of the
+    /// current one. Says when the session ends unless refreshed; nothing, where there is no such session or they are in no such tenant.
+    async fn switch_tenant(
+        &self,
+        scope: &UserScope,
+        switch: TenantSwitch,
+        at: OffsetDateTime,
+    ) -> Result<Option<OffsetDateTime>, StoreError>;
 
     /// Ends a live session of the scope's person. Says whether there was one.
     async fn end(

@@ -21,6 +21,7 @@ mod log_out;
 mod refresh;
 mod refresh_rule;
 mod revoke;
+mod switch_tenant;
 
 const LIFETIMES: Lifetimes = Lifetimes {
     access_token: Duration::minutes(10),

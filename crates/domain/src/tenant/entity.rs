@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::access::TenantRole;
 use crate::id::TenantId;
 use crate::organization::OrganizationName;
 use crate::text::text;
@@ -57,4 +58,15 @@ pub struct Tenant {
     pub created_at: OffsetDateTime,
     /// When it last changed.
     pub updated_at: OffsetDateTime,
+}
+
+/// A tenant as one of those that a person belongs to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnTenant {
+    /// Names it.
+    pub id: TenantId,
+    /// What it is called.
+    pub name: TenantName,
+    /// Their role there.
+    pub role: TenantRole,
 }

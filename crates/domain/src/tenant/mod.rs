@@ -6,7 +6,7 @@ mod founding;
 mod service;
 mod store;
 
-pub use entity::{InvalidLogoUrl, LogoUrl, Tenant, TenantName};
+pub use entity::{InvalidLogoUrl, LogoUrl, OwnTenant, Tenant, TenantName};
 pub use error::{ProvisionError, TenantError};
 pub use founding::{Founding, FoundingDenied, Memberships};
 pub use service::TenantService;

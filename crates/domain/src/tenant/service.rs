@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::entity::{LogoUrl, Tenant, TenantName};
+use super::entity::{LogoUrl, OwnTenant, Tenant, TenantName};
 use super::error::{ProvisionError, TenantError};
 use super::founding::{Founding, Memberships};
 use super::store::TenantStore;
@@ -41,6 +41,11 @@ impl TenantService {
         self.tenants
             .provision(&caller.own_rows(), founding, &Memberships::may_found, self.clock.now())
             .await
+    }
+
+    /// The tenants that the caller belongs to.
+    pub async fn list_own(&self, caller: &Caller) -> Result<Vec<OwnTenant>, TenantError> {
+        Ok(self.tenants.list_own(&caller.own_rows()).await?)
     }
 
     /// The tenant that the caller's session acts in.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::entity::Tenant;
+use super::entity::{OwnTenant, Tenant};
 use super::error::ProvisionError;
 use super::founding::{Founding, FoundingDenied, Memberships};
 use crate::access::{TenantScope, UserScope};
@@ -25,6 +25,9 @@ pub trait TenantStore: Send + Sync {
         decide: DecideFounding<'a>,
         at: OffsetDateTime,
     ) -> Result<Tenant, ProvisionError>;
+
+    /// Lists the live tenants that the scope's person belongs to, the one joined first first.
+    async fn list_own(&self, scope: &UserScope) -> Result<Vec<OwnTenant>, StoreError>;
 
     /// Finds the scope's tenant.
     async fn find(&self, scope: &TenantScope) -> Result<Option<Tenant>, StoreError>;

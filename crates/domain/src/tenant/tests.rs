@@ -89,6 +89,18 @@ async fn without_a_tenant_there_is_none_to_see() {
 }
 
 #[tokio::test]
+async fn everybody_sees_the_tenants_that_they_belong_to() {
+    let mut tenants = MockTenantStore::new();
+    let own = OwnTenant { id: TENANT, name: name("Acme"), role: TenantRole::Member };
+    let found = own.clone();
+    tenants
+        .expect_list_own()
+        .withf(|scope| scope.user() == USER)
+        .returning(move |_| Ok(vec![found.clone()]));
+    assert_eq!(service(tenants).list_own(&homeless()).await.unwrap(), [own]);
+}
+
+#[tokio::test]
 async fn a_tenant_that_went_meanwhile_is_not_found() {
     let mut tenants = MockTenantStore::new();
     tenants.expect_find().returning(|_| Ok(None));

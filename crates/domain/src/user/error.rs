@@ -47,6 +47,7 @@ impl From<RegisterError> for SignUpError {
         match error {
             RegisterError::EmailTaken => Self::EmailTaken,
             RegisterError::UnknownReferralCode => Self::InvalidReferralCode,
+            RegisterError::InvalidInviteToken => Self::InvalidInviteToken,
             RegisterError::Store(error) => Self::Store(error),
         }
     }

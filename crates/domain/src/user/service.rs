@@ -6,14 +6,16 @@ use super::account::{NewUser, PersonName, ProfileChange, User};
 use super::departure::may_depart;
 use super::email::EmailAddress;
 use super::error::{DeleteAccountError, ProfileError, SignUpError};
-use super::store::{NewReferral, Registration, UserStore};
+use super::store::{AddressProof, NewReferral, Registration, UserStore};
 use crate::access::{Caller, Origin, Trail, UserScope};
 use crate::audit::Action;
 use crate::clock::Clock;
+use crate::credential::{CredentialFormat, SentSecretKind};
 use crate::id::{Ids, ReferralId, UserId};
+use crate::invitation::Acceptance;
 use crate::notification::{MessageKind, NewMessage, Recipient};
 use crate::organization::{OrganizationName, ReferralCode};
-use crate::password::{PasswordGate, PasswordHasher, PasswordPolicy};
+use crate::password::{PasswordGate, PasswordHasher, PasswordPolicy, PasswordQueue};
 use crate::secret::{PlainSecret, SecretSource};
 use crate::tenant::Founding;
 use crate::throttle::Throttle;
@@ -35,7 +37,7 @@ pub struct SignUp {
     /// The code of the organization that brought them.
     pub referral_code: Option<String>,
     /// The token of an invitation that they follow.
-    pub invite_token: Option<String>,
+    pub invite_token: Option<PlainSecret>,
 }
 
 /// What the care for accounts is built from.
@@ -44,6 +46,8 @@ pub struct UserParts {
     pub users: Arc<dyn UserStore>,
     /// What lets through who knows the password.
     pub gate: Arc<PasswordGate>,
+    /// Where whoever signs up waits for their turn.
+    pub queue: Arc<dyn PasswordQueue>,
     /// What hashes passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// What they must be.
@@ -52,7 +56,9 @@ pub struct UserParts {
     pub founds_organization: bool,
     /// What limits sign-ups.
     pub throttle: Arc<Throttle>,
-    /// Where referral codes come from.
+    /// How links are spelt.
+    pub format: CredentialFormat,
+    /// Where referral codes come from, and what digests links.
     pub secrets: Arc<dyn SecretSource>,
     /// Where names come from.
     pub ids: Arc<dyn Ids>,
@@ -77,10 +83,7 @@ impl UserService {
         request: SignUp,
         origin: &Arc<Origin>,
     ) -> Result<User, SignUpError> {
-        // Nobody is invited yet, so no token can be one of an open invitation.
-        if request.invite_token.is_some() {
-            return Err(SignUpError::InvalidInviteToken);
-        }
+        let acceptance = self.acceptance(&request)?;
         self.parts.policy.check(&request.password, &own_words(&request))?;
 
         let founding = self.founding(&request);
@@ -98,13 +101,17 @@ impl UserService {
             middle_name: request.middle_name,
             last_name: request.last_name,
         };
+        let _turn = self.parts.queue.turn().await?;
         // Requests that could never succeed are no sign-ups, and leave room for others of the same network.
         self.parts.throttle.sign_up(origin).await?;
         let password = self.parts.hasher.hash(request.password).await?;
         let scope = UserScope::of(user.id, None, Trail::of_stranger(origin));
         let now = self.parts.clock.now();
-        let verification = self.verification(&user, origin, now);
-        let registration = Registration { user, password, founding, referral, verification };
+        let proof = match acceptance {
+            Some(acceptance) => AddressProof::Invitation(acceptance),
+            None => AddressProof::Code(self.verification(&user, origin, now)),
+        };
+        let registration = Registration { user, password, founding, referral, proof };
         Ok(self.parts.users.register(&scope, registration, now).await?)
     }
 
@@ -151,10 +158,22 @@ impl UserService {
         NewMessage::new(kind, recipient, Some(user.id), origin, &*self.parts.ids, now)
     }
 
+    /// Whoever follows an invitation has a place to go, and needs none of their own.
+    fn acceptance(&self, request: &SignUp) -> Result<Option<Acceptance>, SignUpError> {
+        let Some(token) = &request.invite_token else { return Ok(None) };
+        let kind = SentSecretKind::Invitation;
+        let is_sound = self.parts.format.recognises_sent(kind, token.expose());
+        if !is_sound || request.organization_name.is_some() {
+            return Err(SignUpError::InvalidInviteToken);
+        }
+        let digest = kind.digest(token, &*self.parts.secrets);
+        Ok(Some(Acceptance::new(digest, request.email.clone(), &*self.parts.ids)))
+    }
+
     fn founding(&self, request: &SignUp) -> Option<Founding> {
         let name = match &request.organization_name {
             Some(name) => name.clone(),
-            None if self.parts.founds_organization => {
+            None if self.parts.founds_organization && request.invite_token.is_none() => {
                 OrganizationName::of_person(&request.first_name, &request.last_name)
             }
             None => return None,

@@ -7,6 +7,7 @@ use super::account::{NewUser, ProfileChange, User};
 use super::departure::{SoleHolding, SoleOwner};
 use crate::access::UserScope;
 use crate::id::ReferralId;
+use crate::invitation::Acceptance;
 use crate::notification::NewMessage;
 use crate::organization::ReferralCode;
 use crate::password::PasswordHash;
@@ -22,6 +23,9 @@ pub enum RegisterError {
     /// No live organization has this referral code.
     #[error("the referral code is unknown")]
     UnknownReferralCode,
+    /// No open invitation to this address has this link.
+    #[error("the invitation does not hold")]
+    InvalidInviteToken,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -47,8 +51,17 @@ pub struct Registration {
     pub founding: Option<Founding>,
     /// Who referred them.
     pub referral: Option<NewReferral>,
-    /// The mail that verifies the address.
-    pub verification: NewMessage,
+    /// How the address is shown to be theirs.
+    pub proof: AddressProof,
+}
+
+/// How somebody who signs up shows that the address is theirs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AddressProof {
+    /// By a code, which this mail brings.
+    Code(NewMessage),
+    /// By the link of an invitation that was sent there, which they follow.
+    Invitation(Acceptance),
 }
 
 /// The rule about who may go, asked with all that they run locked.

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::fixtures::{Limited, NOW, PASSWORD, ada, clock, closed_gate, ids, person_name, secrets};
+use crate::credential::SentSecretKind;
+use crate::fixtures::{
+    ENTROPY, Limited, NOW, PASSWORD, ada, clock, closed_gate, format, ids, open_queue, person_name,
+    secrets,
+};
 use crate::password::{MockPasswordHasher, PasswordPolicy};
 use crate::secret::PlainSecret;
 
@@ -20,10 +24,12 @@ fn parts() -> UserParts {
     UserParts {
         users: Arc::new(MockUserStore::new()),
         gate: closed_gate(),
+        queue: open_queue(),
         hasher: Arc::new(MockPasswordHasher::new()),
         policy: PasswordPolicy::new(8, vec!["Tenantry".into()]),
         founds_organization: false,
         throttle: Limited::new().throttle,
+        format: format(),
         secrets: secrets(),
         ids: ids(),
         clock: clock(),

@@ -1,9 +1,11 @@
 //! From domain values to bytes: the pieces that several answers share.
 
+mod member;
 mod message;
 mod page;
 mod refusals;
 
+pub(crate) use member::MemberResponse;
 pub(crate) use message::MessageResponse;
 pub(crate) use page::PageResponse;
 pub(crate) use refusals::{

@@ -2,6 +2,7 @@
 //! Here are those that several errors hold.
 
 mod accounts;
+mod members;
 mod resources;
 mod sessions;
 #[cfg(test)]

@@ -53,6 +53,12 @@ pub enum ProblemKind {
     PhoneAlreadyVerified,
     /// Something would be left without anybody to run it.
     SoleOwner,
+    /// The person is a member already.
+    AlreadyMember,
+    /// An organization would be left without an owner.
+    LastOwner,
+    /// A tenant would be left without anybody to run it.
+    LastSuperAdmin,
     /// The body is too large.
     PayloadTooLarge,
     /// The body is of another type.
@@ -101,7 +107,10 @@ impl ProblemKind {
             | Self::ProjectNameTaken
             | Self::NoTenant
             | Self::PhoneAlreadyVerified
-            | Self::SoleOwner => StatusCode::CONFLICT,
+            | Self::SoleOwner
+            | Self::AlreadyMember
+            | Self::LastOwner
+            | Self::LastSuperAdmin => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -135,6 +144,9 @@ impl ProblemKind {
             Self::NoTenant => "no_tenant",
             Self::PhoneAlreadyVerified => "phone_already_verified",
             Self::SoleOwner => "sole_owner",
+            Self::AlreadyMember => "already_member",
+            Self::LastOwner => "last_owner",
+            Self::LastSuperAdmin => "last_super_admin",
             Self::PayloadTooLarge => "payload_too_large",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::RateLimited(_) => "rate_limited",
@@ -178,6 +190,9 @@ impl ProblemKind {
             Self::NoTenant => "create a tenant first",
             Self::PhoneAlreadyVerified => "this phone number is verified already",
             Self::SoleOwner => "hand over or delete first what only you run",
+            Self::AlreadyMember => "this person is a member already",
+            Self::LastOwner => "an organization needs an owner; appoint another one first",
+            Self::LastSuperAdmin => "a tenant needs a SUPER_ADMIN; appoint another one first",
             Self::PayloadTooLarge => "the body is too large",
             Self::UnsupportedMediaType => "the body must be of another type",
             Self::RateLimited(_) => "too many attempts; wait a while",
@@ -219,6 +234,9 @@ impl ProblemKind {
             | Self::NoTenant
             | Self::PhoneAlreadyVerified
             | Self::SoleOwner
+            | Self::AlreadyMember
+            | Self::LastOwner
+            | Self::LastSuperAdmin
             | Self::PayloadTooLarge
             | Self::UnsupportedMediaType
             | Self::Internal => Vec::new(),

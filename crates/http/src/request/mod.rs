@@ -21,7 +21,10 @@ pub(crate) use form::Form;
 pub(crate) use json::Json;
 pub(crate) use origin::{RequestName, SentFrom};
 pub(crate) use page::PageQuery;
-pub(crate) use path::{ApiKeyPath, InOrganization, InProject, SessionPath, place};
+pub(crate) use path::{
+    ApiKeyPath, InOrganization, InProject, OrganizationMemberPath, ProjectMemberPath, SessionPath,
+    TenantMemberPath, place,
+};
 pub(crate) use query::Query;
 pub(crate) use trusted_proxies::TrustedProxies;
 pub(crate) use wire::{nullable, present};

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use tenantry_domain::access::Place;
-use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, SessionId};
+use tenantry_domain::id::{ApiKeyId, MemberId, OrganizationId, ProjectId, SessionId};
 use tenantry_domain::project::ProjectPath;
 
 use crate::problem::{Problem, ProblemKind};
@@ -24,6 +24,25 @@ pub(crate) struct ApiKeyPath {
     /// The key.
     pub(crate) key: ApiKeyId,
 }
+
+/// The member of an organization that the path names.
+pub(crate) struct OrganizationMemberPath {
+    /// Their organization.
+    pub(crate) organization: OrganizationId,
+    /// Who.
+    pub(crate) member: MemberId,
+}
+
+/// The member of a project that the path names.
+pub(crate) struct ProjectMemberPath {
+    /// Their project.
+    pub(crate) project: ProjectPath,
+    /// Who.
+    pub(crate) member: MemberId,
+}
+
+/// The member of the tenant that the path names.
+pub(crate) struct TenantMemberPath(pub(crate) MemberId);
 
 /// The session that the path names.
 pub(crate) struct SessionPath(pub(crate) SessionId);
@@ -81,6 +100,40 @@ impl FromRequest for ApiKeyPath {
             Ok(Self { project, key })
         };
         ready(path())
+    }
+}
+
+impl FromRequest for OrganizationMemberPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let path = organization(request)
+            .zip(parameter(request, "member_id"))
+            .map(|(organization, member)| Self { organization, member });
+        ready(path.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+    }
+}
+
+impl FromRequest for ProjectMemberPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let path = project(request)
+            .zip(parameter(request, "member_id"))
+            .map(|(project, member)| Self { project, member });
+        ready(path.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+    }
+}
+
+impl FromRequest for TenantMemberPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let member = parameter(request, "id").map(Self);
+        ready(member.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod api_key;
 pub(crate) mod audit;
 pub(crate) mod auth;
+pub(crate) mod invitation;
 pub(crate) mod me;
 pub(crate) mod operations;
 pub(crate) mod organization;

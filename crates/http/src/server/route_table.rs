@@ -70,6 +70,8 @@ mod tests {
     #[test]
     fn a_path_knows_its_methods() {
         assert_eq!(table("").methods("/api/v1/orgs/abc"), ["GET", "PATCH"]);
+        assert_eq!(table("").methods("/api/v1/orgs/abc/members"), ["GET", "POST"]);
+        assert_eq!(table("").methods("/api/tenant/members/abc"), ["PATCH", "DELETE"]);
         assert_eq!(table("").methods("/api/v1/nowhere"), Vec::<&str>::new());
     }
 

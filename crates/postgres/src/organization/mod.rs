@@ -2,9 +2,12 @@
 
 mod departure;
 mod insert;
+mod lock;
 mod row;
 mod store;
 
 pub(crate) use departure::{leave_organizations, lock_own_organizations};
 pub(crate) use insert::insert_with_owner;
+pub(crate) use lock::{hold_live_organization, lock_live_organization};
+pub(crate) use row::OrganizationRow;
 pub use store::PostgresOrganizationStore;

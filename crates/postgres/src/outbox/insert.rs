@@ -30,6 +30,8 @@ pub(crate) async fn enqueue(
             outbox::created_at.eq(at),
             outbox::expires_at.eq(message.expires_at),
             outbox::next_attempt_at.eq(at),
+            outbox::tenant_id.eq(message.invitation.map(|about| about.tenant.uuid())),
+            outbox::invitation_id.eq(message.invitation.map(|about| about.invitation.uuid())),
         ))
         .execute(connection)
         .await?;

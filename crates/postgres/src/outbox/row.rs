@@ -6,7 +6,8 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use ipnet::IpNet;
 use tenantry_domain::access::Origin;
-use tenantry_domain::id::{MessageId, UserId};
+use tenantry_domain::id::{InvitationId, MessageId, TenantId, UserId};
+use tenantry_domain::invitation::InvitationSubject;
 use tenantry_domain::notification::{MessageKind, Occurrence, OutboxMessage, Recipient};
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::user::{EmailAddress, PhoneNumber};
@@ -44,6 +45,8 @@ pub(super) struct OutboxRow {
     next_attempt_at: OffsetDateTime,
     given_up_at: Option<OffsetDateTime>,
     last_error: Option<String>,
+    tenant_id: Option<Uuid>,
+    invitation_id: Option<Uuid>,
 }
 
 impl TryFrom<OutboxRow> for OutboxMessage {
@@ -64,6 +67,12 @@ impl TryFrom<OutboxRow> for OutboxMessage {
             )?,
             recipient: recipient(&row.channel, row.recipient)?,
             user: row.user_id.map(UserId::new),
+            invitation: row.tenant_id.zip(row.invitation_id).map(|(tenant, invitation)| {
+                InvitationSubject {
+                    tenant: TenantId::new(tenant),
+                    invitation: InvitationId::new(invitation),
+                }
+            }),
             occurrence: Occurrence { at: row.created_at, origin: Arc::new(origin) },
             expires_at: row.expires_at,
             attempts: u32::try_from(row.attempts).unwrap_or_default(),

@@ -9,6 +9,7 @@ mod open;
 mod refresh;
 mod row;
 mod store;
+mod switch;
 
 pub use directory::PostgresSessionDirectory;
 pub(crate) use end::{Which, end_sessions, forget_clients};

@@ -12,6 +12,7 @@ use tenantry_domain::password::PasswordHash;
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{
     DecideRefresh, EndReason, NewSession, OpenError, Refreshed, SessionEntry, SessionStore,
+    TenantSwitch,
 };
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
@@ -20,6 +21,7 @@ use super::end::{Which, action, end_session, end_sessions};
 use super::open::{choose_tenant, holds, insert, is_new_device, mark_used};
 use super::refresh::{apply, find_owner, lock};
 use super::row::SessionEntryRow;
+use super::switch::switch_tenant;
 use crate::audit::{Entry, record_own};
 use crate::database::{Database, WorkError, enter_user};
 use crate::outbox::enqueue;
@@ -110,6 +112,19 @@ impl SessionStore for PostgresSessionStore {
                 let decision = decide(&session);
                 apply(connection, &mut session, decision, &origin).await?;
                 Ok(Some(Refreshed { decision, session }))
+            })
+            .await
+    }
+
+    async fn switch_tenant(
+        &self,
+        scope: &UserScope,
+        switch: TenantSwitch,
+        at: OffsetDateTime,
+    ) -> Result<Option<OffsetDateTime>, StoreError> {
+        self.database
+            .in_user(scope, async |connection| {
+                Ok(switch_tenant(connection, scope, &switch, at).await?)
             })
             .await
     }

@@ -63,10 +63,11 @@ pub(crate) async fn found(
     Ok(row)
 }
 
-/// The founder's live sessions that act in no tenant, or in one that is gone or not theirs any more, act in this one.
-async fn take_along_sessions(
+/// A person's live sessions that act in no tenant, or in one that is gone or not theirs any more, act in this one, which they have
+/// just founded or joined.
+pub(crate) async fn take_along_sessions(
     connection: &mut AsyncPgConnection,
-    founder: UserId,
+    person: UserId,
     tenant: Uuid,
 ) -> QueryResult<()> {
     // A person sees the tenants that they are in and no other.
@@ -76,7 +77,7 @@ async fn take_along_sessions(
             .filter(tenants::deleted_at.is_null()),
     );
     diesel::update(sessions::table)
-        .filter(sessions::user_id.eq(founder.uuid()))
+        .filter(sessions::user_id.eq(person.uuid()))
         .filter(sessions::ended_at.is_null())
         .filter(not(acts_somewhere))
         .set(sessions::tenant_id.eq(tenant))

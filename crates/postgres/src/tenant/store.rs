@@ -4,9 +4,11 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::{TenantScope, UserScope};
+use tenantry_domain::id::TenantId;
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant::{
-    DecideFounding, Founding, Memberships, ProvisionError, Tenant, TenantStore,
+    DecideFounding, Founding, Memberships, OwnTenant, ProvisionError, Tenant, TenantName,
+    TenantStore,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use super::founding::found;
 use super::row::TenantRow;
 use crate::database::{Database, WorkError};
-use crate::row::{ACTIVE, count};
+use crate::row::{ACTIVE, count, named};
 use crate::schema::{tenant_members, tenants, users};
 
 /// Keeps tenants in PostgreSQL.
@@ -70,6 +72,23 @@ impl TenantStore for PostgresTenantStore {
             .await
     }
 
+    async fn list_own(&self, scope: &UserScope) -> Result<Vec<OwnTenant>, StoreError> {
+        self.database
+            .in_user(scope, async |connection| {
+                let rows: Vec<(Uuid, String, String)> = tenant_members::table
+                    .inner_join(tenants::table)
+                    .filter(tenant_members::user_id.eq(scope.user().uuid()))
+                    .filter(tenants::status.eq(ACTIVE))
+                    .filter(tenants::deleted_at.is_null())
+                    .order((tenant_members::created_at, tenant_members::id))
+                    .select((tenants::id, tenants::name, tenant_members::role))
+                    .load(connection)
+                    .await?;
+                Ok(rows.into_iter().map(own_tenant).collect::<Result<_, _>>()?)
+            })
+            .await
+    }
+
     async fn find(&self, scope: &TenantScope) -> Result<Option<Tenant>, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
@@ -85,4 +104,12 @@ impl TenantStore for PostgresTenantStore {
             })
             .await
     }
+}
+
+fn own_tenant((id, name, role): (Uuid, String, String)) -> Result<OwnTenant, StoreError> {
+    Ok(OwnTenant {
+        id: TenantId::new(id),
+        name: TenantName::new(name).map_err(StoreError::failed)?,
+        role: named("tenant_members.role", &role)?,
+    })
 }

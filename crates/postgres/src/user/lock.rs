@@ -1,7 +1,8 @@
 //! Holding an account still while something about it changes.
 //!
 //! Whoever locks more than one thing of a person does so in this order, so that nobody waits for each other: the password, the
-//! account, the tenants and organizations that they are in, their memberships, then their sessions, challenges and messages.
+//! account, the tenants, organizations and projects that they are in, the invitation that they follow, their memberships, then their
+//! sessions, challenges and messages.
 
 use diesel::QueryResult;
 use diesel::pg::Pg;

@@ -1,5 +1,5 @@
-//! What a sign-up writes: the account with its password, the mail that verifies its address, the tenant that it comes with, and who
-//! is to be thanked for it.
+//! What a sign-up writes: the account with its password, the mail that verifies its address or the place that it was invited to, the
+//! tenant that it comes with, and who is to be thanked for it.
 
 use diesel::prelude::*;
 use diesel::result::Error;
@@ -8,7 +8,7 @@ use tenantry_domain::access::UserScope;
 use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{TenantId, UserId};
 use tenantry_domain::password::PasswordHash;
-use tenantry_domain::user::{NewReferral, NewUser, RegisterError, Registration};
+use tenantry_domain::user::{AddressProof, NewReferral, NewUser, RegisterError, Registration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -16,6 +16,7 @@ use super::row::UserRow;
 use crate::audit::record_own;
 use crate::constraint::{EMAIL_TAKEN, is_violated};
 use crate::database::{WorkError, enter_directory, enter_tenant};
+use crate::invitation::join;
 use crate::outbox::enqueue;
 use crate::row::ACTIVE;
 use crate::schema::{organizations, passwords, referrals, tenants, users};
@@ -27,10 +28,20 @@ pub(super) async fn register(
     registration: Registration,
     at: OffsetDateTime,
 ) -> Result<UserRow, WorkError<RegisterError>> {
-    let Registration { user, password, founding, referral, verification } = registration;
-    let row = insert_account(connection, user, &password, at).await?;
+    let Registration { user, password, founding, referral, proof } = registration;
+    let verified_at = match &proof {
+        AddressProof::Code(_) => None,
+        AddressProof::Invitation(_) => Some(at),
+    };
+    let row = insert_account(connection, user, verified_at, &password, at).await?;
     record_own(connection, scope, Action::UserSignUp, Target::User(scope.user()), at).await?;
-    enqueue(connection, &verification, at).await?;
+    match &proof {
+        AddressProof::Code(verification) => enqueue(connection, verification, at).await?,
+        AddressProof::Invitation(acceptance) => {
+            let joined = join(connection, scope, acceptance, at).await?;
+            joined.ok_or(WorkError::Refused(RegisterError::InvalidInviteToken))?;
+        }
+    }
     if let Some(founding) = &founding {
         found(connection, scope.user(), founding, scope.trail(), at).await?;
     }
@@ -43,6 +54,7 @@ pub(super) async fn register(
 async fn insert_account(
     connection: &mut AsyncPgConnection,
     user: NewUser,
+    verified_at: Option<OffsetDateTime>,
     password: &PasswordHash,
     at: OffsetDateTime,
 ) -> Result<UserRow, WorkError<RegisterError>> {
@@ -55,6 +67,7 @@ async fn insert_account(
             users::first_name.eq(user.first_name.as_str()),
             users::middle_name.eq(user.middle_name.as_ref().map(|name| name.as_str())),
             users::last_name.eq(user.last_name.as_str()),
+            users::email_verified_at.eq(verified_at),
             users::created_at.eq(at),
             users::updated_at.eq(at),
         ))

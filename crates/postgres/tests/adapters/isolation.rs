@@ -40,6 +40,14 @@ async fn two_homes(stage: &Stage) -> (Home, Home) {
             home.founder
         );
         stage.test.sql(&challenge).await;
+        let invitation = format!(
+            "INSERT INTO invitations (tenant_id, id, email, email_key, role, invited_by, created_at, expires_at) \
+             VALUES ('{}', '{}', 'a@b', 'a@b', 'MEMBER', '{}', now(), now())",
+            home.tenant,
+            fresh(),
+            home.founder
+        );
+        stage.test.sql(&invitation).await;
     }
     (ours, theirs)
 }
@@ -141,6 +149,53 @@ async fn a_tenant_reads_no_secret_and_nobodys_account() {
             .await;
         assert_eq!(message.unwrap(), format!("permission denied for table {table}"));
     }
+}
+
+#[tokio::test]
+async fn of_people_a_tenant_knows_the_addresses_and_names_of_those_that_are_in_it() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    let sql =
+        "SELECT concat_ws(' ', id, email, email_key, first_name, last_name) AS cell FROM users";
+    let seen: Result<_, StoreError> =
+        stage.database.in_tenant(&ours.scope(), async |c| cells(c, sql).await).await;
+    let ada = format!("{} ada@example.com ada@example.com ada Example", ours.founder);
+    assert_eq!(seen.unwrap(), [ada]);
+    for column in ["phone_number", "status", "email_verified_at"] {
+        let sql = format!("SELECT {column}::text AS cell FROM users");
+        let message: Result<_, StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |c| Ok(refusal(attempt(c, &sql).await)))
+            .await;
+        assert_eq!(message.unwrap(), "permission denied for table users", "{column}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_leaves_messages_in_its_own_name_alone() {
+    let stage = Stage::new().await;
+    let (ours, theirs) = two_homes(&stage).await;
+    let leave = |tenant: &str| {
+        format!(
+            "INSERT INTO outbox (id, kind, channel, recipient, created_at, next_attempt_at, tenant_id, invitation_id) \
+             VALUES ('{0}', 'invitation', 'mail', 'a@b', now(), now(), {tenant}, '{0}')",
+            fresh()
+        )
+    };
+    for tenant in [format!("'{}'", theirs.tenant), "NULL".to_owned()] {
+        let sql = leave(&tenant);
+        let message: Result<_, StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |c| Ok(refusal(attempt(c, &sql).await)))
+            .await;
+        let message = message.unwrap();
+        assert!(message.contains("row-level security policy"), "{tenant}: {message}");
+    }
+    stage.test.sql(&leave(&format!("'{}'", theirs.tenant))).await;
+    let delete = "DELETE FROM outbox WHERE invitation_id IS NOT NULL OR invitation_id IS NULL";
+    let deleted: Result<_, StoreError> =
+        stage.database.in_tenant(&ours.scope(), async |c| attempt(c, delete).await).await;
+    assert_eq!(deleted.unwrap(), 0);
 }
 
 #[tokio::test]

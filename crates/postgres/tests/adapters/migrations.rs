@@ -3,10 +3,12 @@
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use diesel_migrations::MigrationHarness as _;
+use tenantry_domain::access::OrganizationRole;
 use tenantry_postgres::{DatabaseUrl, MIGRATIONS, known_versions, migrate};
 use tenantry_testkit::{TestCluster, TestDatabase};
 
 use crate::catalogue::catalogue;
+use crate::circle::add;
 use crate::support::Stage;
 
 async fn bare() -> (TestDatabase, DatabaseUrl) {
@@ -33,6 +35,8 @@ async fn what_was_migrated_up_goes_down_and_up_again() {
     stage.fixtures.session(home.founder).await;
     let end = "UPDATE sessions SET ended_at = now(), end_reason = 'revoked'";
     stage.test.sql(end).await;
+    let (store, group) = (stage.in_organization(), home.organization);
+    add(&store, &home, group, "grace@example.com", OrganizationRole::Member).await;
     let before = catalogue(&stage.test).await;
     revert_all(&stage.test).await;
     let left = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";

@@ -1,7 +1,8 @@
 //! Messages that wait to be sent: kept, claimed by one node at a time, tried again, given up.
 
 use tenantry_domain::access::SystemScope;
-use tenantry_domain::id::{MessageId, UserId};
+use tenantry_domain::id::{InvitationId, MessageId, TenantId, UserId};
+use tenantry_domain::invitation::InvitationSubject;
 use tenantry_domain::notification::{
     MessageKind, NewMessage, OutboxDepth, OutboxMessage, OutboxStore as _, Recipient, Settlement,
 };
@@ -56,10 +57,16 @@ async fn a_message_reads_as_it_was_written() {
         ..message(MessageKind::VerifyPhone, UserId::new(fresh()), Recipient::Phone(number))
     };
     let mail = NewMessage { user: None, ..letter() };
-    for new in [text, mail] {
+    let invitation = InvitationSubject {
+        tenant: TenantId::new(fresh()),
+        invitation: InvitationId::new(fresh()),
+    };
+    let invites = NewMessage { kind: MessageKind::Invitation, ..letter() }.about(invitation);
+    for new in [text, mail, invites] {
         store(&stage).enqueue(&SCOPE, new.clone(), at).await.unwrap();
         let kept = claim(&stage, 1, at).await.remove(0);
         assert_eq!((kept.id, kept.kind, kept.user), (new.id, new.kind, new.user));
+        assert_eq!(kept.invitation, new.invitation);
         assert_eq!((&kept.recipient, kept.expires_at), (&new.recipient, new.expires_at));
         assert_eq!((kept.occurrence.at, &kept.occurrence.origin), (at, &new.origin));
         assert_eq!((kept.attempts, kept.next_attempt_at), (1, at + LEASE));
@@ -176,10 +183,10 @@ async fn what_only_a_newer_build_can_send_is_left_to_it() {
     let stage = Stage::new().await;
     let at = now();
     let all = enqueue(&stage, 2, at).await;
-    let newer = format!("UPDATE outbox SET kind = 'invitation' WHERE id = '{}'", all[0]);
+    let newer = format!("UPDATE outbox SET kind = 'of tomorrow' WHERE id = '{}'", all[0]);
     stage.test.sql(&newer).await;
     assert_eq!(ids(&claim(&stage, 9, at + Duration::SECOND).await), all[1..]);
-    let untouched = "SELECT attempts FROM outbox WHERE kind = 'invitation'";
+    let untouched = "SELECT attempts FROM outbox WHERE kind = 'of tomorrow'";
     assert_eq!(stage.test.sql(untouched).await, ["0"]);
     assert_eq!(store(&stage).depth(&SCOPE).await.unwrap().waiting, 2);
 }

@@ -6,8 +6,8 @@ use time::Duration;
 use super::super::*;
 use crate::audit::{Action, Outcome, Target};
 use crate::fixtures::{
-    AuditLog, Limited, PASSWORD, TENANT, USER, broken_throttle, comparing, gate_finding,
-    gate_knowing, gate_parts, login_facts, origin, outage,
+    AuditLog, Limited, PASSWORD, TENANT, USER, broken_throttle, comparing, full_queue,
+    gate_finding, gate_knowing, gate_parts, login_facts, origin, outage,
 };
 use crate::secret::PlainSecret;
 use crate::session::{LoginFacts, MockSessionDirectory};
@@ -183,4 +183,14 @@ async fn a_refusal_that_cannot_be_told_is_an_outage_and_counts_all_the_same() {
     let failure = pass(&PasswordGate::new(parts), ADDRESS).await;
     assert!(matches!(failure, Err(GateError::Store(_))), "{failure:?}");
     assert_eq!(limited.passwords(ADDRESS), (1, 0));
+}
+
+#[tokio::test]
+async fn where_too_many_wait_nobody_is_asked_anything() {
+    let parts = GateParts { queue: full_queue(), ..gate_parts() };
+    let gate = PasswordGate::new(parts);
+    let password = PlainSecret::new(PASSWORD);
+    let refused =
+        gate.pass("ada@lovelace.example", password, Action::SessionLogIn, &origin()).await;
+    assert!(matches!(refused, Err(GateError::Hashing(HashingError::Busy))), "{refused:?}");
 }

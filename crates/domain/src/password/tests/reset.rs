@@ -4,7 +4,7 @@ use super::*;
 use crate::access::CredentialUsed;
 use crate::credential::{CredentialFormat, CredentialKind, SentSecretKind};
 use crate::fixtures::{
-    ENTROPY, Limited, NOW, USER, broken_throttle, minted, mistyped_text, origin, outage,
+    ENTROPY, Limited, NOW, USER, broken_throttle, full_queue, minted, mistyped_text, origin, outage,
 };
 use crate::secret::{PlainSecret, SecretDigest};
 use crate::user::UserStatus;
@@ -165,4 +165,14 @@ async fn a_failure_of_the_store_is_no_invalid_link() {
     };
     let failure = reset(parts, &token(), NEW).await;
     assert!(matches!(failure, Err(ResetPasswordError::Store(_))), "{failure:?}");
+}
+
+#[tokio::test]
+async fn where_too_many_wait_no_link_is_looked_at() {
+    let parts = PasswordParts {
+        queue: full_queue(),
+        ..parts(&Limited::new().throttle, &Outbox::default())
+    };
+    let answer = reset(parts, &token(), NEW).await;
+    assert!(matches!(answer, Err(ResetPasswordError::Hashing(HashingError::Busy))), "{answer:?}");
 }

@@ -50,7 +50,7 @@ async fn the_account_is_what_was_given_and_the_store_gets_the_hash_alone() {
 #[tokio::test]
 async fn the_address_gets_a_code_along_with_the_account() {
     let parts = registering(|registration| {
-        let message = &registration.verification;
+        let AddressProof::Code(message) = &registration.proof else { panic!("no code") };
         assert_eq!(message.kind, MessageKind::VerifyEmail);
         assert_eq!(message.recipient, Recipient::Email(ada().email));
         assert_eq!(message.user, Some(registration.user.id));
@@ -58,6 +58,24 @@ async fn the_address_gets_a_code_along_with_the_account() {
         assert_eq!(message.expires_at, Some(NOW + Duration::HOUR));
     });
     assert!(sign_up(parts, request()).await.is_ok());
+}
+
+#[rstest]
+#[case::switched_off(false)]
+#[case::switched_on(true)]
+#[tokio::test]
+async fn whoever_follows_an_invitation_needs_no_code_and_founds_nothing(#[case] switch: bool) {
+    let kind = SentSecretKind::Invitation;
+    let token = format().mint_sent(kind, ENTROPY).expose().to_owned();
+    let digest = kind.digest(&PlainSecret::new(&*token), &*secrets());
+    let parts = registering(move |registration| {
+        let AddressProof::Invitation(acceptance) = &registration.proof else { panic!("a code") };
+        assert_eq!((acceptance.digest, &acceptance.email), (digest, &ada().email));
+        assert_eq!(registration.founding, None);
+    });
+    let parts = UserParts { founds_organization: switch, ..parts };
+    let request = SignUp { invite_token: Some(PlainSecret::new(token)), ..request() };
+    assert!(sign_up(parts, request).await.is_ok());
 }
 
 #[rstest]

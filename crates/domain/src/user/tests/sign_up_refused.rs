@@ -3,7 +3,7 @@ use time::Duration;
 
 use super::sign_up::{hashing, sign_up};
 use super::*;
-use crate::fixtures::{LIMITS, broken_throttle, origin, outage};
+use crate::fixtures::{LIMITS, broken_throttle, full_queue, origin, outage};
 use crate::organization::OrganizationName;
 use crate::password::{HashingError, WeakPassword};
 
@@ -60,17 +60,25 @@ async fn a_malformed_referral_code_is_refused_before_anything_is_done(#[case] co
 }
 
 #[rstest]
-#[case::alone(None)]
-#[case::with_an_organization(Some("Analytical Engines"))]
+#[case::no_invitation("token".to_owned(), None)]
+#[case::of_another_kind(sent(SentSecretKind::PasswordReset), None)]
+#[case::with_an_organization(sent(SentSecretKind::Invitation), Some("Analytical Engines"))]
 #[tokio::test]
-async fn no_invitation_is_open_yet(#[case] organization: Option<&str>) {
+async fn an_invitation_is_sound_and_alone(
+    #[case] token: String,
+    #[case] organization: Option<&str>,
+) {
     let request = SignUp {
-        invite_token: Some("token".into()),
+        invite_token: Some(PlainSecret::new(token)),
         organization_name: organization.map(|name| OrganizationName::new(name).unwrap()),
         ..request()
     };
     let refusal = refused_at_once(request).await;
     assert!(matches!(refusal, Err(SignUpError::InvalidInviteToken)), "{refusal:?}");
+}
+
+fn sent(kind: SentSecretKind) -> String {
+    format().mint_sent(kind, ENTROPY).expose().to_owned()
 }
 
 #[tokio::test]
@@ -130,4 +138,14 @@ async fn a_busy_hasher_makes_no_account() {
     let parts = UserParts { hasher: Arc::new(hasher), ..parts() };
     let failure = sign_up(parts, request()).await;
     assert!(matches!(failure, Err(SignUpError::Hashing(HashingError::Busy))), "{failure:?}");
+}
+
+#[tokio::test]
+async fn where_too_many_wait_no_sign_up_is_counted() {
+    let limited = Limited::new();
+    let throttle = Arc::clone(&limited.throttle);
+    let parts = UserParts { queue: full_queue(), throttle, ..parts() };
+    let refusal = sign_up(parts, request()).await;
+    assert!(matches!(refusal, Err(SignUpError::Hashing(HashingError::Busy))), "{refusal:?}");
+    assert!(limited.all().is_empty());
 }

@@ -2,6 +2,7 @@
 
 use tenantry_domain::session::{
     AuthenticationError, LoginError, LogoutError, RefreshError, RevokeSessionError,
+    SwitchTenantError,
 };
 
 use crate::problem::{Problem, ProblemKind};
@@ -42,6 +43,16 @@ impl From<RevokeSessionError> for Problem {
         match error {
             RevokeSessionError::Denied(denied) => denied.into(),
             RevokeSessionError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SwitchTenantError> for Problem {
+    fn from(error: SwitchTenantError) -> Self {
+        match error {
+            SwitchTenantError::Denied(denied) => denied.into(),
+            SwitchTenantError::Signing(error) => error.into(),
+            SwitchTenantError::Store(error) => error.into(),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! What a client is told beyond the code: which field, what to hand over, how long to wait.
 
 use actix_web::http::{StatusCode, header};
+use rstest::rstest;
 use tenantry_domain::id::{OrganizationId, TenantId};
+use tenantry_domain::invitation::AcceptInvitationError;
+use tenantry_domain::membership::MembershipError;
 use tenantry_domain::password::{ChangePasswordError, ResetPasswordError, WeakPassword};
 use tenantry_domain::throttle::Throttled;
 use tenantry_domain::user::{DeleteAccountError, SignUpError, SoleHolding, SoleOwner};
@@ -64,4 +67,37 @@ fn a_wrong_password_is_told_as_what_was_asked_for() {
         assert_eq!(problem.kind(), &ProblemKind::InvalidCredentials);
         assert_eq!(problem.to_string(), words);
     }
+}
+
+#[test]
+fn the_last_head_is_the_owner_of_an_organization_and_the_super_admin_of_a_tenant() {
+    let organization = Problem::of_organization_members(MembershipError::LastHead);
+    assert_eq!(organization.kind(), &ProblemKind::LastOwner);
+    let tenant = Problem::of_tenant_members(MembershipError::LastHead);
+    assert_eq!(tenant.kind(), &ProblemKind::LastSuperAdmin);
+}
+
+#[test]
+fn whoever_leaves_a_tenant_is_told_each_organization_that_would_have_no_owner() {
+    let named = |id: u128, name: &str| (OrganizationId::new(Uuid::from_u128(id)), name.to_owned());
+    let organizations = vec![named(1, "Research"), named(2, "Sales")];
+    let problem = Problem::of_tenant_members(MembershipError::LastOwnerOf(organizations));
+    assert_eq!(problem.kind(), &ProblemKind::LastOwner);
+    let [first, second] = problem.details() else { panic!("{:?}", problem.details()) };
+    assert_eq!((first.field.as_str(), second.field.as_str()), ("organization", "organization"));
+    assert!(first.message.starts_with("Research (00000000-"), "{}", first.message);
+    assert!(second.message.starts_with("Sales (00000000-"), "{}", second.message);
+}
+
+#[rstest]
+#[case(AcceptInvitationError::InvalidInviteToken, StatusCode::BAD_REQUEST, "invalid_invite_token")]
+#[case(AcceptInvitationError::EmailNotVerified, StatusCode::FORBIDDEN, "email_not_verified")]
+#[case(AcceptInvitationError::Gone, StatusCode::UNAUTHORIZED, "unauthorized")]
+fn an_invitation_is_refused_by_name(
+    #[case] error: AcceptInvitationError,
+    #[case] status: StatusCode,
+    #[case] code: &str,
+) {
+    let problem = Problem::from(error);
+    assert_eq!((problem.kind().status(), problem.kind().code()), (status, code));
 }

@@ -7,5 +7,6 @@ pub(crate) mod refresh;
 pub(crate) mod resend_email_verification;
 pub(crate) mod reset_password;
 pub(crate) mod signup;
+pub(crate) mod switch_tenant;
 mod tokens;
 pub(crate) mod verify_email;

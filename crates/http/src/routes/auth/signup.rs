@@ -35,7 +35,8 @@ pub(crate) struct SignUpRequest {
     /// The code of the organization that brought the person.
     #[schema(example = "K7Q2M9XW4B")]
     referral_code: Option<String>,
-    /// The token of an invitation; not together with `organization_name`.
+    /// What the link of an invitation has behind `#token=`, for the address that it was sent to; not together with `organization_name`.
+    #[schema(example = "inv-nc-…")]
     invite_token: Option<String>,
 }
 
@@ -67,14 +68,16 @@ impl SignUpRequest {
             last_name,
             organization_name,
             referral_code: self.referral_code,
-            invite_token: self.invite_token,
+            invite_token: self.invite_token.map(PlainSecret::new),
         })
     }
 }
 
 /// Sign up
 ///
-/// Makes an account, and sends a code to its address. With `organization_name` it also makes a tenant and its first organization, in the same transaction.
+/// Makes an account, and sends a code to its address. With `organization_name` it also makes a tenant and its first organization, in
+/// the same transaction. With `invite_token` the person is a member of what they were invited to, likewise in the same transaction;
+/// their address is verified by that, and no code is sent.
 #[utoipa::path(
     tag = "Sign-up and sessions",
     request_body = SignUpRequest,

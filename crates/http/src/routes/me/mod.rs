@@ -7,6 +7,7 @@ pub(crate) mod get;
 pub(crate) mod resend_phone;
 mod response;
 pub(crate) mod sessions;
+pub(crate) mod tenants;
 pub(crate) mod update;
 pub(crate) mod verify_phone;
 

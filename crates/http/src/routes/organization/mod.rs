@@ -3,5 +3,6 @@
 pub(crate) mod create;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod members;
 mod response;
 pub(crate) mod update;

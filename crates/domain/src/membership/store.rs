@@ -1,0 +1,99 @@
+//! Where memberships are kept.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use super::entity::{Member, NewMember, Removal};
+use super::error::{AddMemberError, ChangeRosterError, RosterError};
+use super::group::Group;
+use super::roster::{Roster, Seat};
+use crate::access::{ProjectRole, TenantScope};
+use crate::id::MemberId;
+use crate::invitation::InvitationSubject;
+use crate::notification::NewMessage;
+use crate::page::{Page, PageRequest};
+use crate::project::ProjectPath;
+use crate::store_error::StoreError;
+use crate::user::EmailAddress;
+
+/// The rule about a change, asked with all members locked: the seat as it is to be, or as it was before it goes.
+pub type DecideRoster<'a, R> =
+    &'a (dyn Fn(&Roster<R>) -> Result<Seat<R>, RosterError> + Send + Sync);
+
+/// Writes the message about an invitation to an address.
+pub type ComposeInvitation<'a> =
+    &'a (dyn Fn(InvitationSubject, EmailAddress) -> NewMessage + Send + Sync);
+
+/// Keeps the members of one kind of group. Whoever changes them locks the group first.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait RosterStore<G: Group>: Send + Sync {
+    /// Lists members and those that are invited, the newest first.
+    async fn list(
+        &self,
+        scope: &TenantScope,
+        group: G,
+        page: PageRequest,
+    ) -> Result<Page<Member<G::Role>>, StoreError>;
+
+    /// Locks the group, asks `decide`, and gives the member the role of the seat that it answers with.
+    async fn change_role<'a>(
+        &self,
+        scope: &TenantScope,
+        group: G,
+        decide: DecideRoster<'a, G::Role>,
+        at: OffsetDateTime,
+    ) -> Result<Member<G::Role>, ChangeRosterError>;
+
+    /// Locks the group, asks `decide`, and takes whoever sits in the seat that it answers with out of the group and all that lies
+    /// in it, or their invitation back. Says what they leave behind.
+    async fn remove<'a>(
+        &self,
+        scope: &TenantScope,
+        group: G,
+        decide: DecideRoster<'a, G::Role>,
+        at: OffsetDateTime,
+    ) -> Result<Removal, ChangeRosterError>;
+}
+
+/// Puts people into tenants and organizations by their address.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait InvitingStore<G: Group>: Send + Sync {
+    /// Puts a person of this tenant into its organization at once; sends anybody else an invitation, which takes the place of an
+    /// older one to the same address.
+    async fn add(
+        &self,
+        scope: &TenantScope,
+        group: G,
+        new: NewMember<G::Role>,
+        at: OffsetDateTime,
+    ) -> Result<Member<G::Role>, AddMemberError>;
+
+    /// Sends the invitation once more; the link that was sent before ends. Says whether there is one.
+    async fn resend<'a>(
+        &self,
+        scope: &TenantScope,
+        group: G,
+        member: MemberId,
+        compose: ComposeInvitation<'a>,
+        expires_at: OffsetDateTime,
+        at: OffsetDateTime,
+    ) -> Result<bool, StoreError>;
+}
+
+/// Puts people into projects who are in the organization around them.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait ProjectMemberStore: Send + Sync {
+    /// Puts a member of the organization into its project.
+    async fn add(
+        &self,
+        scope: &TenantScope,
+        project: ProjectPath,
+        of_organization: MemberId,
+        id: MemberId,
+        role: ProjectRole,
+        at: OffsetDateTime,
+    ) -> Result<Member<ProjectRole>, AddMemberError>;
+}

@@ -1,0 +1,3 @@
+//! Invitations, for those who have one.
+
+pub(crate) mod accept;

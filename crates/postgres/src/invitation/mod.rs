@@ -1,0 +1,10 @@
+//! Invitations on PostgreSQL.
+
+mod join;
+mod keep;
+mod letter;
+mod store;
+
+pub(crate) use join::join;
+pub(crate) use keep::{cancel, cancel_to, invite, open, set_invited_role};
+pub use store::PostgresInvitationStore;

@@ -1,0 +1,26 @@
+//! Holding a tenant's roster. Who is in it is changed by whoever holds its row locked, and by nobody else.
+
+use diesel::QueryResult;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::id::TenantId;
+
+use super::row::TenantRow;
+use crate::row::ACTIVE;
+use crate::schema::tenants;
+
+/// Locks a tenant that works.
+pub(crate) async fn lock_live_tenant(
+    connection: &mut AsyncPgConnection,
+    tenant: TenantId,
+) -> QueryResult<Option<TenantRow>> {
+    tenants::table
+        .find(tenant.uuid())
+        .filter(tenants::deleted_at.is_null())
+        .filter(tenants::status.eq(ACTIVE))
+        .select(TenantRow::as_select())
+        .for_no_key_update()
+        .first(connection)
+        .await
+        .optional()
+}

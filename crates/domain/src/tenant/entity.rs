@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::access::TenantRole;
-use crate::id::TenantId;
+use crate::id::{MemberId, TenantId};
 use crate::organization::OrganizationName;
 use crate::text::text;
 
@@ -67,6 +67,8 @@ pub struct OwnTenant {
     pub id: TenantId,
     /// What it is called.
     pub name: TenantName,
+    /// Names their place there, by which they may leave.
+    pub member: MemberId,
     /// Their role there.
     pub role: TenantRole,
 }

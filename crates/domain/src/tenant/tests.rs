@@ -91,7 +91,12 @@ async fn without_a_tenant_there_is_none_to_see() {
 #[tokio::test]
 async fn everybody_sees_the_tenants_that_they_belong_to() {
     let mut tenants = MockTenantStore::new();
-    let own = OwnTenant { id: TENANT, name: name("Acme"), role: TenantRole::Member };
+    let own = OwnTenant {
+        id: TENANT,
+        name: name("Acme"),
+        member: crate::id::MemberId::new(uuid::Uuid::from_u128(7)),
+        role: TenantRole::Member,
+    };
     let found = own.clone();
     tenants
         .expect_list_own()

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::{TenantScope, UserScope};
-use tenantry_domain::id::TenantId;
+use tenantry_domain::id::{MemberId, TenantId};
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant::{
     DecideFounding, Founding, Memberships, OwnTenant, ProvisionError, Tenant, TenantName,
@@ -75,13 +75,13 @@ impl TenantStore for PostgresTenantStore {
     async fn list_own(&self, scope: &UserScope) -> Result<Vec<OwnTenant>, StoreError> {
         self.database
             .in_user(scope, async |connection| {
-                let rows: Vec<(Uuid, String, String)> = tenant_members::table
+                let rows: Vec<OwnTenantColumns> = tenant_members::table
                     .inner_join(tenants::table)
                     .filter(tenant_members::user_id.eq(scope.user().uuid()))
                     .filter(tenants::status.eq(ACTIVE))
                     .filter(tenants::deleted_at.is_null())
                     .order((tenant_members::created_at, tenant_members::id))
-                    .select((tenants::id, tenants::name, tenant_members::role))
+                    .select((tenants::id, tenants::name, tenant_members::id, tenant_members::role))
                     .load(connection)
                     .await?;
                 Ok(rows.into_iter().map(own_tenant).collect::<Result<_, _>>()?)
@@ -106,8 +106,12 @@ impl TenantStore for PostgresTenantStore {
     }
 }
 
-fn own_tenant((id, name, role): (Uuid, String, String)) -> Result<OwnTenant, StoreError> {
+/// A tenant's name and title, then the person's place and role there.
+type OwnTenantColumns = (Uuid, String, Uuid, String);
+
+fn own_tenant((id, name, member, role): OwnTenantColumns) -> Result<OwnTenant, StoreError> {
     Ok(OwnTenant {
+        member: MemberId::new(member),
         id: TenantId::new(id),
         name: TenantName::new(name).map_err(StoreError::failed)?,
         role: named("tenant_members.role", &role)?,

@@ -18,6 +18,8 @@ pub(crate) struct OwnTenantResponse {
     id: Uuid,
     #[schema(example = "Analytical Engines")]
     name: String,
+    /// The caller's place there: what `DELETE /api/tenant/members/{id}` takes from who leaves.
+    member_id: Uuid,
     /// The caller's role: `SUPER_ADMIN`, `ADMIN` or `MEMBER`.
     #[schema(example = "MEMBER")]
     role: &'static str,
@@ -36,6 +38,7 @@ impl OwnTenantResponse {
         Self {
             id: tenant.id.uuid(),
             name: tenant.name.into_string(),
+            member_id: tenant.member.uuid(),
             role: tenant.role.as_str(),
             current: current == Some(tenant.id),
         }

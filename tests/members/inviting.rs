@@ -25,7 +25,7 @@ async fn a_stranger_gets_a_mail_with_a_link() {
     let begin = "https://id.example.com/tenantry/accept-invitation#token=";
     assert!(mail.link().starts_with(begin), "{}", mail.link());
     assert!(mail.token().starts_with("inv-nc-"), "{}", mail.token());
-    for words in ["Difference Engines", "ada"] {
+    for words in ["Difference Engines", "ada", "good for 7 days"] {
         assert!(mail.text.contains(words) && mail.html.contains(words), "{words} in {mail:#?}");
     }
     assert!(!answer.text().contains(&mail.token()));
@@ -112,4 +112,35 @@ async fn an_invitation_that_is_taken_back_is_void() {
     add_member(&ada, &organization, MARY, "member").await.ok(201);
     let token = server.next_mail(KIND, MARY).await.token();
     accept_invitation(&mary, &token).await.ok(200);
+}
+
+#[tokio::test]
+async fn nobody_meddles_with_an_invitation_to_more_than_they_are() {
+    let (server, ada, grace, organization) = with_grace_as("admin").await;
+    let invited = add_member(&ada, &organization, MARY, "owner").await.ok(201);
+    let link = server.next_mail(KIND, MARY).await.token();
+    let place = place_of(&ada, &organization.path("/members"), MARY).await;
+    add_member(&grace, &organization, MARY, "member").await.refused(403, "forbidden");
+    grace.post(&format!("{place}/resend-invitation")).await.refused(403, "forbidden");
+    grace.delete(&place).await.refused(403, "forbidden");
+    assert_eq!(roster(&ada, &organization.path("/members")).await[0], invited);
+    // The link is the one that was sent.
+    let mary = verified(&server, "mary").await;
+    accept_invitation(&mary, &link).await.ok(200);
+    assert_eq!(mary.get("/api/v1/orgs").await.ok(200)["data"][0]["role"], "owner");
+}
+
+#[tokio::test]
+async fn a_tenant_sends_so_many_invitations_and_no_more() {
+    let server = TestServer::configured(&[("limits.invitations", "2")]).await;
+    let ada = server.owner("ada").await;
+    let organization = ada.organization().await;
+    for number in 0..2 {
+        let email = format!("stranger{number}@example.com");
+        add_member(&ada, &organization, &email, "member").await.ok(201);
+    }
+    let pause = add_member(&ada, &organization, MARY, "member").await.is_too_often();
+    assert!((1..=3600).contains(&pause), "{pause}");
+    let other = server.owner("eve").await;
+    add_member(&other, &other.organization().await, MARY, "member").await.ok(201);
 }

@@ -3,7 +3,7 @@
 use tenantry_testkit::{Answer, PASSWORD, Requests as _, SignUp, TestServer};
 
 use super::wrong_passwords;
-use crate::fixtures::{WRONG_PASSWORD, login, time_passes_for_counts};
+use crate::fixtures::{WRONG_PASSWORD, login, time_passes_for_counts, verify_email};
 
 const BEHIND_A_PROXY: (&str, &str) = ("server.trusted_proxies", "127.0.0.1/32");
 
@@ -114,4 +114,14 @@ async fn thirty_sign_ups_an_hour_are_the_default() {
     server.sql("UPDATE throttles SET count = 29 WHERE count = 1").await;
     sign_up(&server, "grace", "").await.ok(201);
     sign_up(&server, "mary", "").await.is_too_often();
+}
+
+#[tokio::test]
+async fn a_network_tries_as_many_codes_as_passwords_whatever_the_addresses() {
+    let server = TestServer::configured(&[("limits.wrong_passwords", "3")]).await;
+    for number in 0..3 {
+        let email = format!("nobody{number}@example.com");
+        verify_email(&server, &email, "123456").await.refused(400, "invalid_code");
+    }
+    verify_email(&server, "nobody3@example.com", "123456").await.is_too_often();
 }

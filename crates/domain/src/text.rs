@@ -31,15 +31,27 @@ pub(crate) fn check(text: &str, least: usize, most: usize, lines: Lines) -> Resu
     if length < least || length > most {
         return Err(TextError::Length { least, most });
     }
-    let welcome =
-        |c: char| !c.is_control() || (lines == Lines::Many && matches!(c, '\n' | '\r' | '\t'));
+    let welcome = |c: char| {
+        let breaks_lines = matches!(c, '\n' | '\r' | '\t');
+        !(c.is_control() || turns_text_round(c)) || (lines == Lines::Many && breaks_lines)
+    };
     if !text.chars().all(welcome) {
         return Err(TextError::Control);
     }
-    if least > 0 && text.trim().is_empty() {
+    if least > 0 && text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
         return Err(TextError::Blank);
     }
     Ok(())
+}
+
+/// Whether a character makes what follows read in another order (UAX #9 §2), by which a name can be made to look like another.
+const fn turns_text_round(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether a character shows nothing. Some languages need such between others.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
 }
 
 macro_rules! text {
@@ -95,6 +107,15 @@ mod tests {
         assert_eq!(name("  "), Err(TextError::Blank));
         assert_eq!(name("a\0b"), Err(TextError::Control));
         assert_eq!(name("a\nb"), Err(TextError::Control));
+    }
+
+    #[test]
+    fn a_name_shows_something_and_reads_in_one_direction() {
+        for blank in ["\u{200B}", "\u{FEFF} ", "\u{200D}"] {
+            assert_eq!(name(blank), Err(TextError::Blank), "{blank:?}");
+        }
+        assert_eq!(name("a\u{202E}b"), Err(TextError::Control));
+        assert_eq!(name("می\u{200C}خ"), Ok(()));
     }
 
     #[test]

@@ -2,15 +2,20 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::password::{HashingError, PasswordQueue, Turn};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::hashing_pool::HashingPoolSize;
 
 /// While some are hashed, as many others ask the database, so that no processor waits for it.
 const TURNS_FOR_EACH_WORKER: usize = 2;
+
+/// How long a turn is waited for: longer than a full queue takes, unless the database holds up those who have theirs.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Gives turns in the order of asking.
 pub struct FairQueue {
@@ -38,9 +43,13 @@ impl PasswordQueue for FairQueue {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return Err(HashingError::Busy);
         };
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        turn.map(|turn| Turn::held_by((place, turn)))
-            .map_err(|error| HashingError::Failed(error.into()))
+        match timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(turn) => turn
+                .map(|turn| Turn::held_by((place, turn)))
+                .map_err(|error| HashingError::Failed(error.into())),
+            // Those before are held up by something else than hashing.
+            Err(_) => Err(HashingError::Busy),
+        }
     }
 }
 
@@ -81,6 +90,13 @@ mod tests {
         assert!(poll_once(&mut next).is_pending());
         drop(held);
         assert!(next.await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_does_not_come_is_not_waited_for_for_ever() {
+        let queue = queue(1, 1);
+        let _held = [queue.turn().await.unwrap(), queue.turn().await.unwrap()];
+        assert!(matches!(queue.turn().await, Err(HashingError::Busy)));
     }
 
     #[tokio::test]

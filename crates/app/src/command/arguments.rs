@@ -140,7 +140,7 @@ const OUTBOX: &str = "\
 Look after messages that wait to be sent.
 
 Mail and text messages wait in the outbox until another system has taken them over. What can't be sent is tried again with growing
-pauses, up to an hour; news are given up after a day, and stay here until somebody has them sent. Codes and links that
+pauses, up to an hour; news and invitations are given up after a day, and stay here until somebody has them sent. Codes and links that
 nobody waits for any more are dropped after an hour.
 
 Examples:

@@ -34,9 +34,8 @@ pub(crate) fn start(log: &Log, verbosity: Verbosity) -> Result<(), TelemetryErro
         Verbosity::AsSet => log.level.as_str(),
         Verbosity::Warnings => "warn",
     };
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(directives)?)
-        .with_writer(std::io::stderr);
+    let lines =
+        tracing_subscriber::fmt().with_env_filter(filter(directives)?).with_writer(std::io::stderr);
     let on_terminal = std::io::stderr().is_terminal();
     if is_for_people(log.format, on_terminal) {
         lines.with_ansi(on_terminal).finish().try_init()?;
@@ -44,6 +43,12 @@ pub(crate) fn start(log: &Log, verbosity: Verbosity) -> Result<(), TelemetryErro
         lines.json().flatten_event(true).with_span_list(false).finish().try_init()?;
     }
     Ok(())
+}
+
+/// What an operator wants to know, but for the parameters of queries, which the database's client tells of below `info`: password
+/// hashes are among them.
+fn filter(directives: &str) -> Result<EnvFilter, ParseError> {
+    Ok(EnvFilter::try_new(directives)?.add_directive("tokio_postgres=info".parse()?))
 }
 
 const fn is_for_people(format: LogFormat, on_terminal: bool) -> bool {
@@ -62,6 +67,15 @@ mod tests {
     fn unless_told_otherwise_people_read_terminals_and_machines_the_rest() {
         assert!(is_for_people(LogFormat::Auto, true));
         assert!(!is_for_people(LogFormat::Auto, false));
+    }
+
+    #[test]
+    fn no_query_is_told_with_its_parameters_however_much_is_asked_for() {
+        for directives in ["trace", "debug,tokio_postgres=trace", "tokio_postgres=debug"] {
+            let filter = filter(directives).unwrap().to_string();
+            let clients = filter.split(',').filter(|part| part.starts_with("tokio_postgres"));
+            assert_eq!(clients.collect::<Vec<_>>(), ["tokio_postgres=info"], "{filter}");
+        }
     }
 
     #[test]

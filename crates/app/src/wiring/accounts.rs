@@ -222,6 +222,7 @@ fn limits(settings: &Settings) -> ThrottleLimits {
         passwords_of_a_network: window(limits.wrong_passwords.get(), Duration::minutes(10)),
         sign_ups_of_a_network: window(limits.sign_ups.get(), Duration::HOUR),
         mail_of_a_network: window(limits.mail_requests.get(), Duration::HOUR),
+        invitations_of_a_tenant: window(limits.invitations.get(), Duration::HOUR),
     }
 }
 

@@ -80,8 +80,12 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         passwords: accounts.passwords,
         verification: accounts.verification,
         invitations: accounts.invitations,
-        tenant_members: members(PostgresTenantMembers::new(database.clone()), &ports),
-        organization_members: members(PostgresOrganizationMembers::new(database.clone()), &ports),
+        tenant_members: members(PostgresTenantMembers::new(database.clone()), throttle, &ports),
+        organization_members: members(
+            PostgresOrganizationMembers::new(database.clone()),
+            throttle,
+            &ports,
+        ),
         project_members: project_members(database, &ports),
         tenants: TenantService::new(
             Arc::new(PostgresTenantStore::new(database.clone())),
@@ -136,11 +140,12 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
 /// The members of a kind of group that people are invited to.
 fn members<G: Group>(
     store: impl RosterStore<G> + InvitingStore<G> + 'static,
+    throttle: &Arc<Throttle>,
     ports: &Ports,
 ) -> MembershipService<G> {
     let store = Arc::new(store);
     let (ids, clock) = (Arc::clone(&ports.ids), Arc::clone(&ports.clock));
-    MembershipService::new(Arc::clone(&store) as _, store, ids, clock)
+    MembershipService::new(Arc::clone(&store) as _, store, Arc::clone(throttle), ids, clock)
 }
 
 fn project_members(database: &Database, ports: &Ports) -> ProjectMembershipService {

@@ -45,7 +45,7 @@ impl TenantScope {
 }
 
 /// Leave to work with one person's own rows, whatever tenant they lie in. It comes from a [`Caller`](super::Caller), or from
-/// the service that has just checked a password or a sent secret, or made the account.
+/// the service that has just checked a password, is about to check a sent secret, made the account, or sends it a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UserScope {
     user: UserId,

@@ -3,6 +3,7 @@
 use crate::access::Denied;
 use crate::id::OrganizationId;
 use crate::store_error::StoreError;
+use crate::throttle::{ThrottleError, Throttled};
 
 /// What a roster's rules refuse.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -35,9 +36,23 @@ pub enum AddMemberError {
     /// They are in it.
     #[error("this person is a member already")]
     AlreadyMember,
+    /// They are invited to more than the caller may give.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The group, or who was to be put into it, is gone.
     #[error("gone")]
     Gone,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why an invitation was not sent once more.
+#[derive(Debug, thiserror::Error)]
+pub enum ResendError {
+    /// There is no such invitation, or it is to more than the caller may give.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -58,9 +73,30 @@ pub enum MembershipError {
     /// Who leaves a tenant would leave organizations in it without an owner.
     #[error("somebody else must own these organizations first")]
     LastOwnerOf(Vec<(OrganizationId, String)>),
+    /// Too many were invited.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<ThrottleError> for MembershipError {
+    fn from(error: ThrottleError) -> Self {
+        match error {
+            ThrottleError::Throttled(throttled) => Self::Throttled(throttled),
+            ThrottleError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ResendError> for MembershipError {
+    fn from(error: ResendError) -> Self {
+        match error {
+            ResendError::Denied(denied) => Self::Denied(denied),
+            ResendError::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 impl From<RosterError> for MembershipError {
@@ -86,6 +122,7 @@ impl From<AddMemberError> for MembershipError {
     fn from(error: AddMemberError) -> Self {
         match error {
             AddMemberError::AlreadyMember => Self::AlreadyMember,
+            AddMemberError::Denied(denied) => Self::Denied(denied),
             AddMemberError::Gone => Self::Denied(Denied::NotFound),
             AddMemberError::Store(error) => Self::Store(error),
         }

@@ -8,11 +8,14 @@ mod service;
 mod store;
 
 pub use entity::{EndedCredential, Member, MemberStatus, NewMember, RemainingApiKey, Removal};
-pub use error::{AddMemberError, ChangeRosterError, MembershipError, RosterError};
+pub use error::{AddMemberError, ChangeRosterError, MembershipError, ResendError, RosterError};
 pub use group::{Group, GroupRole, WholeTenant};
 pub use roster::{Roster, Seat};
 pub use service::{MemberChange, MembershipService, ProjectMembershipService};
-pub use store::{ComposeInvitation, DecideRoster, InvitingStore, ProjectMemberStore, RosterStore};
+pub use store::{
+    ComposeInvitation, DecideInvitation, DecideRoster, InvitingStore, ProjectMemberStore, Resend,
+    RosterStore,
+};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use store::{MockInvitingStore, MockProjectMemberStore, MockRosterStore};

@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 
 use super::entity::{Member, NewMember, Removal};
 use super::error::MembershipError;
-use super::group::Group;
+use super::group::{Group, GroupRole};
 use super::roster::Roster;
-use super::store::{InvitingStore, ProjectMemberStore, RosterStore};
+use super::store::{InvitingStore, ProjectMemberStore, Resend, RosterStore};
 use crate::access::{Caller, Denied, ProjectRole, TenantScope};
 use crate::clock::Clock;
 use crate::id::{Ids, InvitationId, MemberId};
@@ -16,6 +16,7 @@ use crate::invitation::{INVITATION_LIFETIME, InvitationSubject, NewInvitation};
 use crate::notification::{MessageKind, NewMessage, Recipient};
 use crate::page::{Page, PageRequest};
 use crate::project::ProjectPath;
+use crate::throttle::Throttle;
 use crate::user::EmailAddress;
 
 /// A member to be changed, and the role that they get.
@@ -31,6 +32,7 @@ pub struct MemberChange<R> {
 pub struct MembershipService<G: Group> {
     rosters: Arc<dyn RosterStore<G>>,
     invitations: Arc<dyn InvitingStore<G>>,
+    throttle: Arc<Throttle>,
     ids: Arc<dyn Ids>,
     clock: Arc<dyn Clock>,
 }
@@ -40,10 +42,11 @@ impl<G: Group> MembershipService<G> {
     pub fn new(
         rosters: Arc<dyn RosterStore<G>>,
         invitations: Arc<dyn InvitingStore<G>>,
+        throttle: Arc<Throttle>,
         ids: Arc<dyn Ids>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { rosters, invitations, ids, clock }
+        Self { rosters, invitations, throttle, ids, clock }
     }
 
     /// Its members, and those that are invited.
@@ -65,16 +68,16 @@ impl<G: Group> MembershipService<G> {
         role: G::Role,
     ) -> Result<Member<G::Role>, MembershipError> {
         let scope = caller.authorize(G::MANAGE, group.place())?;
-        if role > group.most(caller) {
-            return Err(Denied::Forbidden.into());
-        }
+        let decide = at_most(group.most(caller));
+        decide(role)?;
+        self.throttle.invite(scope.tenant(), email.key()).await?;
         let now = self.clock.now();
         let new = NewMember {
             id: MemberId::next(&*self.ids),
             role,
             invitation: self.invitation(caller, &scope, email, now),
         };
-        Ok(self.invitations.add(&scope, group, new, now).await?)
+        Ok(self.invitations.add(&scope, group, new, &decide, now).await?)
     }
 
     /// Sends an invitation once more. The older link ends.
@@ -85,6 +88,7 @@ impl<G: Group> MembershipService<G> {
         member: MemberId,
     ) -> Result<(), MembershipError> {
         let scope = caller.authorize(G::MANAGE, group.place())?;
+        self.throttle.invite(scope.tenant(), &member.to_string()).await?;
         let now = self.clock.now();
         let (origin, ids) = (Arc::clone(&caller.trail().origin), Arc::clone(&self.ids));
         let compose = move |subject: InvitationSubject, email: EmailAddress| {
@@ -92,11 +96,9 @@ impl<G: Group> MembershipService<G> {
             NewMessage::new(kind, recipient, None, &origin, &*ids, now).about(subject)
         };
         let expires_at = now + INVITATION_LIFETIME;
-        if self.invitations.resend(&scope, group, member, &compose, expires_at, now).await? {
-            Ok(())
-        } else {
-            Err(Denied::NotFound.into())
-        }
+        let resend = Resend { member, compose: &compose, expires_at };
+        let decide = at_most(group.most(caller));
+        Ok(self.invitations.resend(&scope, group, resend, &decide, now).await?)
     }
 
     /// Gives a member another role.
@@ -196,6 +198,11 @@ impl ProjectMembershipService {
     ) -> Result<Removal, MembershipError> {
         remove(&*self.rosters, caller, project, member, self.clock.now()).await
     }
+}
+
+/// Nobody gives a role above their own, nor meddles with an invitation to one.
+fn at_most<R: GroupRole>(most: R) -> impl Fn(R) -> Result<(), Denied> + Send + Sync {
+    move |role| if role > most { Err(Denied::Forbidden) } else { Ok(()) }
 }
 
 async fn list<G: Group>(

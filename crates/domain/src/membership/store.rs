@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use super::entity::{Member, NewMember, Removal};
-use super::error::{AddMemberError, ChangeRosterError, RosterError};
+use super::error::{AddMemberError, ChangeRosterError, ResendError, RosterError};
 use super::group::Group;
 use super::roster::{Roster, Seat};
-use crate::access::{ProjectRole, TenantScope};
+use crate::access::{Denied, ProjectRole, TenantScope};
 use crate::id::MemberId;
 use crate::invitation::InvitationSubject;
 use crate::notification::NewMessage;
@@ -20,9 +20,22 @@ use crate::user::EmailAddress;
 pub type DecideRoster<'a, R> =
     &'a (dyn Fn(&Roster<R>) -> Result<Seat<R>, RosterError> + Send + Sync);
 
+/// The rule about an open invitation that is to be replaced or sent once more, asked with the group locked.
+pub type DecideInvitation<'a, R> = &'a (dyn Fn(R) -> Result<(), Denied> + Send + Sync);
+
 /// Writes the message about an invitation to an address.
 pub type ComposeInvitation<'a> =
     &'a (dyn Fn(InvitationSubject, EmailAddress) -> NewMessage + Send + Sync);
+
+/// An invitation to be sent once more.
+pub struct Resend<'a> {
+    /// Which one.
+    pub member: MemberId,
+    /// Writes its mail.
+    pub compose: ComposeInvitation<'a>,
+    /// When it is to end by itself from now on.
+    pub expires_at: OffsetDateTime,
+}
 
 /// Keeps the members of one kind of group. Whoever changes them locks the group first.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
@@ -60,26 +73,26 @@ pub trait RosterStore<G: Group>: Send + Sync {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait InvitingStore<G: Group>: Send + Sync {
-    /// Puts a person of this tenant into its organization at once; sends anybody else an invitation, which takes the place of an
-    /// older one to the same address.
-    async fn add(
+    /// Puts a person of this tenant into its organization at once; sends anybody else an invitation. An older one to the same address
+    /// ends either way, if `decide` lets it.
+    async fn add<'a>(
         &self,
         scope: &TenantScope,
         group: G,
         new: NewMember<G::Role>,
+        decide: DecideInvitation<'a, G::Role>,
         at: OffsetDateTime,
     ) -> Result<Member<G::Role>, AddMemberError>;
 
-    /// Sends the invitation once more; the link that was sent before ends. Says whether there is one.
+    /// Sends the invitation once more, if `decide` lets it; the link that was sent before ends.
     async fn resend<'a>(
         &self,
         scope: &TenantScope,
         group: G,
-        member: MemberId,
-        compose: ComposeInvitation<'a>,
-        expires_at: OffsetDateTime,
+        resend: Resend<'a>,
+        decide: DecideInvitation<'a, G::Role>,
         at: OffsetDateTime,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<(), ResendError>;
 }
 
 /// Puts people into projects who are in the organization around them.

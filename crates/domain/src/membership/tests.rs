@@ -6,14 +6,15 @@ use uuid::Uuid;
 use super::*;
 use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
 use crate::fixtures::{
-    IN_TENANT, NOW, ORGANIZATION, PATH, TENANT, USER, ada, clock, homeless, ids, in_organization,
-    in_project, in_tenant, page, stranger, within,
+    IN_TENANT, Limited, NOW, ORGANIZATION, PATH, TENANT, USER, ada, clock, homeless, ids,
+    in_organization, in_project, in_tenant, page, stranger, within,
 };
 use crate::id::{MemberId, OrganizationId, UserId};
 use crate::invitation::INVITATION_LIFETIME;
 use crate::notification::{MessageKind, Recipient};
 use crate::page::Page;
 use crate::project::ProjectPath;
+use crate::throttle::Throttle;
 
 use OrganizationRole::{Admin, Member as Plain, Owner};
 
@@ -125,7 +126,15 @@ type Rosters = MockRosterStore<OrganizationId>;
 type Inviting = MockInvitingStore<OrganizationId>;
 
 fn service(rosters: Rosters, inviting: Inviting) -> MembershipService<OrganizationId> {
-    MembershipService::new(Arc::new(rosters), Arc::new(inviting), ids(), clock())
+    limited(rosters, inviting, Limited::new().throttle)
+}
+
+fn limited(
+    rosters: Rosters,
+    inviting: Inviting,
+    throttle: Arc<Throttle>,
+) -> MembershipService<OrganizationId> {
+    MembershipService::new(Arc::new(rosters), Arc::new(inviting), throttle, ids(), clock())
 }
 
 fn shown(role: OrganizationRole) -> Member<OrganizationRole> {
@@ -145,7 +154,11 @@ async fn who_is_added_gets_an_invitation_where_they_are_not_put_in_at_once() {
     inviting
         .expect_add()
         .once()
-        .withf(|scope, group, new, at| {
+        .withf(|scope, group, new, decide, at| {
+            assert_eq!(
+                [Plain, Admin, Owner].map(|former| decide(former).is_ok()),
+                [true, true, false]
+            );
             let invitation = &new.invitation;
             let about = invitation.message.invitation.map(|it| (it.tenant, it.invitation));
             (within(scope), *group, *at, new.role) == (IN_TENANT, ORGANIZATION, NOW, Admin)
@@ -155,7 +168,7 @@ async fn who_is_added_gets_an_invitation_where_they_are_not_put_in_at_once() {
                 && invitation.email == ada().email
                 && invitation.expires_at == NOW + INVITATION_LIFETIME
         })
-        .returning(|_, _, new, _| Ok(shown(new.role)));
+        .returning(|_, _, new, _, _| Ok(shown(new.role)));
     let added = service(Rosters::new(), inviting)
         .add(&in_organization(Admin), ORGANIZATION, ada().email, Admin)
         .await;
@@ -230,13 +243,48 @@ async fn every_member_sees_the_members() {
     assert!(matches!(refused, Err(MembershipError::Denied(Denied::NotFound))), "{refused:?}");
 }
 
-#[tokio::test]
-async fn an_invitation_that_is_not_there_is_not_sent_again() {
+/// A store in which an invitation to this role, or none, is to be sent once more.
+fn resending(former: Option<OrganizationRole>) -> Inviting {
     let mut inviting = Inviting::new();
-    inviting.expect_resend().returning(|_, _, _, _, _, _| Ok(false));
-    let service = service(Rosters::new(), inviting);
-    let refused = service.resend_invitation(&in_organization(Owner), ORGANIZATION, member(4)).await;
-    assert!(matches!(refused, Err(MembershipError::Denied(Denied::NotFound))), "{refused:?}");
+    inviting.expect_resend().returning(move |_, _, resend, decide, _| {
+        assert_eq!((resend.member, resend.expires_at), (member(4), NOW + INVITATION_LIFETIME));
+        decide(former.ok_or(Denied::NotFound)?)?;
+        Ok(())
+    });
+    inviting
+}
+
+#[rstest]
+#[case::up_to_ones_own(Some(Admin), None)]
+#[case::above_ones_own(Some(Owner), Some(Denied::Forbidden))]
+#[case::not_there(None, Some(Denied::NotFound))]
+#[tokio::test]
+async fn an_invitation_is_sent_once_more_by_who_could_have_made_it(
+    #[case] former: Option<OrganizationRole>,
+    #[case] expected: Option<Denied>,
+) {
+    let service = service(Rosters::new(), resending(former));
+    let admin = in_organization(Admin);
+    let refused = match service.resend_invitation(&admin, ORGANIZATION, member(4)).await {
+        Ok(()) => None,
+        Err(MembershipError::Denied(why)) => Some(why),
+        Err(error) => panic!("{error:?}"),
+    };
+    assert_eq!(refused, expected);
+}
+
+#[tokio::test]
+async fn an_address_is_not_flooded_with_invitations() {
+    let limited_to = Limited::new();
+    let mut inviting = Inviting::new();
+    inviting.expect_add().times(10).returning(|_, _, new, _, _| Ok(shown(new.role)));
+    let service = limited(Rosters::new(), inviting, Arc::clone(&limited_to.throttle));
+    let admin = in_organization(Admin);
+    for _ in 0..10 {
+        service.add(&admin, ORGANIZATION, ada().email, Plain).await.unwrap();
+    }
+    let refused = service.add(&admin, ORGANIZATION, ada().email, Plain).await;
+    assert!(matches!(refused, Err(MembershipError::Throttled(_))), "{refused:?}");
 }
 
 #[tokio::test]

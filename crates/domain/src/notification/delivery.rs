@@ -23,7 +23,7 @@ const SCOPE: SystemScope = SystemScope::for_job("outbox");
 /// How long a message may take to be sent before another node takes it for abandoned: longer than any sender is patient.
 const CLAIM: Duration = Duration::seconds(120);
 
-/// How long it is tried to send a message that is always worth sending.
+/// How long it is tried to send a message that is always worth sending, and has no end of its own.
 const PATIENCE: Duration = Duration::DAY;
 
 /// The pause after the first try that failed; each is three times as long as the one before.

@@ -72,7 +72,8 @@ impl Authenticator {
 impl SessionFacts {
     fn bears_out(&self, claims: &AccessClaims, now: time::OffsetDateTime) -> bool {
         let lives = !self.ended && now < self.idle_expires_at && now < self.absolute_expires_at;
-        // The stored row says where the session acts. A token made for another tenant that lives must not act here.
+        // The stored row says where the session acts. A token made for another of the person's tenants must not act here; one whose
+        // tenant is gone, or has let them go, follows the row.
         let elsewhere =
             claims.tenant.is_some() && claims.tenant != self.acts_in && self.claimed_tenant_lives;
         lives && self.user_active && self.user == claims.user && !elsewhere

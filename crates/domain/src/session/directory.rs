@@ -43,7 +43,7 @@ pub struct SessionFacts {
     pub ended: bool,
     /// The tenant that its stored row names, whether or not it lives and the person is still in it.
     pub acts_in: Option<TenantId>,
-    /// Whether the tenant that the access token claims is a live one.
+    /// Whether the tenant that the access token claims is a live one that the person is in.
     pub claimed_tenant_lives: bool,
     /// The roles in the session's tenant and in the place that was asked about.
     pub grants: Grants,

@@ -12,6 +12,7 @@ use super::store::{ThrottleError, ThrottleStore};
 use super::tally::Tally;
 use crate::access::{Origin, SystemScope};
 use crate::clock::Clock;
+use crate::id::TenantId;
 use crate::secret::SecretSource;
 use crate::store_error::StoreError;
 
@@ -37,6 +38,12 @@ const GUESSES: Window = Window { most: 5, within: Duration::HOUR };
 /// Phone numbers that one person names.
 const PHONES_OF_A_PERSON: Window = Window { most: 5, within: Duration::HOUR };
 
+/// Invitations to one address by one tenant.
+const INVITATIONS_TO_AN_ADDRESS: Window = Window { most: 10, within: Duration::HOUR };
+
+/// Text messages to one number, whoever names it.
+const TEXTS_TO_A_NUMBER: Window = Window { most: 10, within: Duration::HOUR };
+
 /// What an operator decides about it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ThrottleLimits {
@@ -46,6 +53,8 @@ pub struct ThrottleLimits {
     pub sign_ups_of_a_network: Window,
     /// Requests from one network for mail to somebody: forgotten passwords, and codes once more.
     pub mail_of_a_network: Window,
+    /// People whom one tenant puts in or invites.
+    pub invitations_of_a_tenant: Window,
 }
 
 /// A try at a password that is being looked at. It must be settled.
@@ -156,6 +165,30 @@ impl Throttle {
     /// Lets a person name a phone number, which costs a message.
     pub async fn name_phone(&self, person: &str) -> Result<(), ThrottleError> {
         self.take(vec![(self.key("phones of a person", person), PHONES_OF_A_PERSON)]).await
+    }
+
+    /// Lets a tenant send an invitation to this address, or this invitation once more.
+    pub async fn invite(&self, tenant: TenantId, subject: &str) -> Result<(), ThrottleError> {
+        let tenant = tenant.to_string();
+        self.take(vec![
+            (self.key("invitations of a tenant", &tenant), self.limits.invitations_of_a_tenant),
+            (
+                self.key("invitations to an address", &format!("{tenant} {subject}")),
+                INVITATIONS_TO_AN_ADDRESS,
+            ),
+        ])
+        .await
+    }
+
+    /// Lets a text message to this number through, whoever has named it.
+    pub async fn text(&self, number: &str) -> Result<(), ThrottleError> {
+        self.take(vec![(self.key("texts to a number", number), TEXTS_TO_A_NUMBER)]).await
+    }
+
+    /// Lets somebody try codes from this network: as often as passwords.
+    pub async fn try_code(&self, origin: &Origin) -> Result<(), ThrottleError> {
+        self.take(vec![(self.of_network("codes", origin), self.limits.passwords_of_a_network)])
+            .await
     }
 
     /// Lets a guess at a code through; it counts as a wrong one until it is known to be right.

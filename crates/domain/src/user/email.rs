@@ -21,6 +21,8 @@ impl EmailAddress {
         let options = Options::default().without_display_text().without_domain_literal();
         let sound = text.len() <= 254
             && !text.chars().any(char::is_control)
+            // A quoted part before the @ (RFC 5321 §4.1.2) is one that hardly any mail system delivers to.
+            && !text.contains('"')
             && email_address::EmailAddress::parse_with_options(text, options).is_ok();
         if !sound {
             return Err(InvalidEmailAddress);
@@ -67,6 +69,7 @@ mod tests {
     #[case("Ada <ada@example.com>")]
     #[case("ada@example.com\r\nBcc: all@example.com")]
     #[case("ada\0@example.com")]
+    #[case("\"ada lovelace\"@example.com")]
     fn what_is_no_address_is_refused(#[case] text: &str) {
         assert_eq!(EmailAddress::new(text), Err(InvalidEmailAddress));
     }

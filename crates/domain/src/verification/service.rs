@@ -53,6 +53,7 @@ impl VerificationService {
         code: &str,
         origin: &Arc<Origin>,
     ) -> Result<(), VerificationError> {
+        self.parts.throttle.try_code(origin).await?;
         let code = Code::typed(code).or(Err(VerificationError::InvalidCode))?;
         self.guess(Purpose::Email, email.key()).await?;
         let account = self.parts.accounts.find_account(email).await?;
@@ -93,6 +94,7 @@ impl VerificationService {
         let on_record = self.phone_of(caller).await?;
         may_become(&number, on_record.as_ref())?;
         self.parts.throttle.name_phone(&caller.user().to_string()).await?;
+        self.parts.throttle.text(number.as_str()).await?;
         let now = self.parts.clock.now();
         let message = self.phone_message(caller, &number, now);
         let decide = |on_record: Option<&PhoneOnRecord>| may_become(&number, on_record);
@@ -106,6 +108,7 @@ impl VerificationService {
         let phone = on_record.filter(|phone| !phone.verified).ok_or(PhoneError::NoPhone)?;
         let address = of_caller(caller, &phone.number);
         self.parts.throttle.send("codes by phone", &address).await?;
+        self.parts.throttle.text(phone.number.as_str()).await?;
         let now = self.parts.clock.now();
         let message = self.phone_message(caller, &phone.number, now);
         Ok(self.parts.outbox.enqueue(&SCOPE, message, now).await?)

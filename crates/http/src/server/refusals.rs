@@ -11,7 +11,7 @@ use tenantry_domain::audit::AuditService;
 use tenantry_domain::store_error::StoreError;
 
 use super::operation::Operation;
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemKind};
 use crate::request::{CallerNote, place};
 use crate::services::Services;
 
@@ -30,7 +30,11 @@ pub(super) async fn tell(
 async fn told(audit: &AuditService, response: ServiceResponse) -> ServiceResponse {
     match record(audit, &response).await {
         Ok(()) => response,
-        Err(error) => response.error_response(Problem::from(error)),
+        // Whatever the reason, it may be told later.
+        Err(error) => {
+            let problem = Problem::of(ProblemKind::Unavailable).because(error);
+            response.error_response(problem)
+        }
     }
 }
 

@@ -45,9 +45,11 @@ fn without_link(word: &str) -> String {
 
 /// How long something is good, as people say it: never longer than it is.
 pub(crate) fn in_words(duration: Duration) -> String {
+    // What is good for days has lost some seconds until its mail is written, which nobody counts.
+    let is_of_days = duration >= Duration::days(2) - Duration::HOUR;
     let minutes = duration.whole_minutes();
-    let (number, unit) = if minutes >= 2 * 24 * 60 && minutes % (24 * 60) == 0 {
-        (minutes / (24 * 60), "day")
+    let (number, unit) = if is_of_days {
+        ((duration + Duration::HOUR).whole_days(), "day")
     } else if minutes >= 60 && minutes % 60 == 0 {
         (minutes / 60, "hour")
     } else if minutes >= 1 {

@@ -1,17 +1,24 @@
 //! What becomes of an invitation until it is followed. Whoever changes one holds the roster of what it invites to.
 
+use std::str::FromStr;
+
 use diesel::QueryResult;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::TenantScope;
-use tenantry_domain::id::{InvitationId, OrganizationId, TenantId};
+use tenantry_domain::audit::{Action, Target};
+use tenantry_domain::id::{InvitationId, OrganizationId, UserId};
 use tenantry_domain::invitation::{InvitationSubject, NewInvitation};
+use tenantry_domain::membership::{AddMemberError, DecideInvitation};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::audit::record_in_tenant;
+use crate::database::WorkError;
 use crate::outbox::{enqueue, withdraw_invitation};
-use crate::schema::invitations;
+use crate::row::named;
+use crate::schema::{invitations, users};
 
 /// A tenant's invitations that were neither followed nor taken back; those that ended by themselves are among them.
 #[auto_type(no_type_alias)]
@@ -29,7 +36,7 @@ pub(super) fn forgotten() -> _ {
     (invitations::email.eq(""), invitations::email_key.eq(""), invitations::digest.eq(no_link))
 }
 
-/// Keeps an invitation, in place of an open one to the same address, and the mail that tells of it.
+/// Keeps an invitation and the mail that tells of it. An open one to the same address was taken back before.
 pub(crate) async fn invite(
     connection: &mut AsyncPgConnection,
     scope: &TenantScope,
@@ -38,7 +45,6 @@ pub(crate) async fn invite(
     new: &NewInvitation,
     at: OffsetDateTime,
 ) -> QueryResult<()> {
-    cancel_to(connection, scope.tenant(), organization, new.email.key(), at).await?;
     diesel::insert_into(invitations::table)
         .values((
             invitations::tenant_id.eq(scope.tenant().uuid()),
@@ -56,29 +62,80 @@ pub(crate) async fn invite(
     enqueue(connection, &new.message, at).await
 }
 
-/// Takes an open invitation to an address back, if there is one.
-pub(crate) async fn cancel_to(
+/// Takes an open invitation to an address back, if there is one and the rule lets it go.
+pub(crate) async fn cancel_to<R: FromStr>(
     connection: &mut AsyncPgConnection,
-    tenant: TenantId,
+    scope: &TenantScope,
     organization: Option<OrganizationId>,
     email_key: &str,
+    decide: DecideInvitation<'_, R>,
     at: OffsetDateTime,
-) -> QueryResult<()> {
-    let former: Option<Uuid> = open(tenant.uuid())
+) -> Result<(), WorkError<AddMemberError>> {
+    let former: Option<(Uuid, String, OffsetDateTime)> = open(scope.tenant().uuid())
         .filter(
             invitations::organization_id
                 .is_not_distinct_from(organization.map(OrganizationId::uuid)),
         )
         .filter(invitations::email_key.eq(email_key))
-        .select(invitations::id)
+        .select((invitations::id, invitations::role, invitations::expires_at))
+        .for_no_key_update()
         .first(connection)
         .await
         .optional()?;
-    if let Some(former) = former {
-        let invitation = InvitationId::new(former);
-        cancel(connection, InvitationSubject { tenant, invitation }, at).await?;
+    let Some((former, role, expires_at)) = former else {
+        return Ok(());
+    };
+    let former = InvitationId::new(former);
+    // What ended by itself gives nothing to anybody, and is only cleared away.
+    if expires_at <= at {
+        let subject = InvitationSubject { tenant: scope.tenant(), invitation: former };
+        return Ok(cancel(connection, subject, at).await?);
+    }
+    decide(named("invitations.role", &role)?)
+        .map_err(|denied| WorkError::Refused(denied.into()))?;
+    Ok(cancel_and_tell(connection, scope, former, organization, at).await?)
+}
+
+/// Takes back all of a tenant's open invitations to the address of a person who is in it still, and on the way out. Nobody can
+/// follow one meanwhile, as that takes the tenant's roster.
+pub(crate) async fn cancel_to_person(
+    connection: &mut AsyncPgConnection,
+    scope: &TenantScope,
+    person: UserId,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    let address = users::table.find(person.uuid()).select(users::email_key);
+    let address: Option<String> = address.first(connection).await.optional()?;
+    let Some(address) = address else {
+        return Ok(());
+    };
+    let live: Vec<(Uuid, Option<Uuid>)> = open(scope.tenant().uuid())
+        .filter(invitations::email_key.eq(address))
+        .filter(invitations::expires_at.gt(at))
+        .order(invitations::id)
+        .select((invitations::id, invitations::organization_id))
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    for (invitation, organization) in live {
+        let (invitation, organization) =
+            (InvitationId::new(invitation), organization.map(OrganizationId::new));
+        cancel_and_tell(connection, scope, invitation, organization, at).await?;
     }
     Ok(())
+}
+
+async fn cancel_and_tell(
+    connection: &mut AsyncPgConnection,
+    scope: &TenantScope,
+    invitation: InvitationId,
+    organization: Option<OrganizationId>,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    let subject = InvitationSubject { tenant: scope.tenant(), invitation };
+    cancel(connection, subject, at).await?;
+    let (action, target) = (Action::InvitationCancel, Target::Invitation(invitation));
+    record_in_tenant(connection, scope, action, target, organization, at).await
 }
 
 /// Takes an open invitation back, with the mail about it that waits.

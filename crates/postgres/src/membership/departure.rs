@@ -3,7 +3,7 @@
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tenantry_domain::access::Place;
+use tenantry_domain::access::{Place, TenantScope};
 use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, TenantId, UserId};
 use tenantry_domain::membership::{ChangeRosterError, RemainingApiKey, Removal, RosterError};
 use tenantry_domain::user::SoleHolding;
@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::database::WorkError;
+use crate::invitation::cancel_to_person;
 use crate::organization::{leave_organizations, lock_own_organizations};
 use crate::project::leave_projects;
 use crate::schema::{api_keys, organization_members, project_members, tenant_members};
@@ -19,16 +20,19 @@ use crate::tenant::leave_tenant;
 /// Takes a person out, and says what they leave behind.
 pub(super) async fn depart(
     connection: &mut AsyncPgConnection,
-    tenant: TenantId,
+    scope: &TenantScope,
     place: Place,
     user: UserId,
     at: OffsetDateTime,
 ) -> Result<Removal, WorkError<ChangeRosterError>> {
+    let tenant = scope.tenant();
     match place {
         Place::Tenant => {
             let alone = lock_own_organizations(connection, tenant, user).await?;
             refuse_last_owner(alone)?;
             lock_place(connection, tenant, user).await?;
+            // Or they would come back by one that was sent to them before.
+            cancel_to_person(connection, scope, user, at).await?;
             leave_projects(connection, tenant, user).await?;
             leave_organizations(connection, tenant, user).await?;
             leave_tenant(connection, tenant, user).await?;

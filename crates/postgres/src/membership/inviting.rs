@@ -8,7 +8,8 @@ use tenantry_domain::access::{Place, TenantScope};
 use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{MemberId, OrganizationId, TenantId, UserId};
 use tenantry_domain::membership::{
-    AddMemberError, ComposeInvitation, Group, InvitingStore, Member, MemberStatus, NewMember,
+    AddMemberError, DecideInvitation, Group, InvitingStore, Member, MemberStatus, NewMember,
+    Resend, ResendError,
 };
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::user::EmailAddress;
@@ -29,11 +30,12 @@ impl<G> InvitingStore<G> for PostgresMembers<G>
 where
     G: Group<Role: StoredRole> + Inviting,
 {
-    async fn add(
+    async fn add<'a>(
         &self,
         scope: &TenantScope,
         group: G,
         new: NewMember<G::Role>,
+        decide: DecideInvitation<'a, G::Role>,
         at: OffsetDateTime,
     ) -> Result<Member<G::Role>, AddMemberError> {
         self.database
@@ -47,9 +49,10 @@ where
                     (Some(_), None) => Err(WorkError::Refused(AddMemberError::AlreadyMember)),
                     (Some((user, email)), Some(organization)) => {
                         let email = EmailAddress::new(&email).map_err(StoreError::failed)?;
-                        put_in(connection, scope, organization, (user, email), new, at).await
+                        let person = (user, email);
+                        put_in(connection, scope, organization, person, new, decide, at).await
                     }
-                    (None, _) => Ok(send_invitation(connection, scope, place, new, at).await?),
+                    (None, _) => send_invitation(connection, scope, place, new, decide, at).await,
                 }
             })
             .await
@@ -59,14 +62,13 @@ where
         &self,
         scope: &TenantScope,
         group: G,
-        member: MemberId,
-        compose: ComposeInvitation<'a>,
-        expires_at: OffsetDateTime,
+        again: Resend<'a>,
+        decide: DecideInvitation<'a, G::Role>,
         at: OffsetDateTime,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), ResendError> {
         self.database
             .in_tenant(scope, async |connection| {
-                resend(connection, scope, group.place(), member, compose, expires_at, at).await
+                resend(connection, scope, group.place(), again, decide, at).await
             })
             .await
     }
@@ -100,6 +102,7 @@ async fn put_in<R: StoredRole>(
     organization: OrganizationId,
     (user, email): (UserId, EmailAddress),
     new: NewMember<R>,
+    decide: DecideInvitation<'_, R>,
     at: OffsetDateTime,
 ) -> Result<Member<R>, WorkError<AddMemberError>> {
     let tenant = scope.tenant();
@@ -111,7 +114,7 @@ async fn put_in<R: StoredRole>(
         return Err(WorkError::Refused(AddMemberError::AlreadyMember));
     }
     // They may have been invited before they came into the tenant another way.
-    cancel_to(connection, tenant, Some(organization), email.key(), at).await?;
+    cancel_to(connection, scope, Some(organization), email.key(), decide, at).await?;
     let around = (tenant, organization, user);
     insert_organization_member(connection, around, new.id, new.role.name(), at).await?;
     let (action, target) = (Action::MemberAdd, Target::Member(new.id));
@@ -125,9 +128,11 @@ async fn send_invitation<R: StoredRole>(
     scope: &TenantScope,
     place: Place,
     new: NewMember<R>,
+    decide: DecideInvitation<'_, R>,
     at: OffsetDateTime,
-) -> QueryResult<Member<R>> {
+) -> Result<Member<R>, WorkError<AddMemberError>> {
     let (invitation, organization) = (&new.invitation, place.organization());
+    cancel_to(connection, scope, organization, invitation.email.key(), decide, at).await?;
     invite(connection, scope, organization, new.role.name(), invitation, at).await?;
     let (action, target) = (Action::InvitationCreate, Target::Invitation(invitation.id));
     record_in_tenant(connection, scope, action, target, organization, at).await?;

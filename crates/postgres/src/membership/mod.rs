@@ -17,7 +17,7 @@ use tenantry_domain::project::ProjectPath;
 
 use crate::database::Database;
 
-pub(crate) use place::{join_organization, join_tenant};
+pub(crate) use place::{hold_place, join_organization, join_tenant};
 
 /// Keeps the members of one kind of group in PostgreSQL.
 #[derive(Clone, Debug)]

@@ -98,7 +98,7 @@ pub(super) async fn insert_organization_member(
 }
 
 /// Keeps a person in the tenant, if they are in it, who is to be given a place that needs this one.
-pub(super) async fn hold_place(
+pub(crate) async fn hold_place(
     connection: &mut AsyncPgConnection,
     tenant: TenantId,
     user: UserId,

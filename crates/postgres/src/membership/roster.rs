@@ -84,7 +84,7 @@ where
                 let (_, seat) = decided(connection, scope, place, decide, at).await?;
                 let (action, removal) = match (seat.user, invitation(&seat)) {
                     (Some(user), _) => {
-                        let removal = depart(connection, tenant, place, user, at).await?;
+                        let removal = depart(connection, scope, place, user, at).await?;
                         (Action::MemberRemove, removal)
                     }
                     (None, invited) => {

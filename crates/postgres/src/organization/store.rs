@@ -20,8 +20,10 @@ use super::insert::insert_with_owner;
 use super::row::OrganizationRow;
 use crate::audit::record_in_tenant;
 use crate::database::Database;
+use crate::membership::hold_place;
 use crate::row::{count, named};
 use crate::schema::{organization_members, organizations};
+use crate::tenant::hold_live_tenant;
 
 /// Keeps organizations in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -35,6 +37,9 @@ impl PostgresOrganizationStore {
         Self { database }
     }
 }
+
+/// Whoever asks once more is told by the rules that this is not their tenant.
+const OWNER_LEFT: &str = "the owner to be has just left the tenant, or it does not work any more";
 
 type Listed = (OrganizationRow, Option<String>);
 
@@ -66,8 +71,14 @@ impl OrganizationStore for PostgresOrganizationStore {
     ) -> Result<Organization, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
-                let row =
-                    insert_with_owner(connection, scope.tenant(), scope.actor(), &new, at).await?;
+                let (tenant, actor) = (scope.tenant(), scope.actor());
+                // Who leaves the tenant meanwhile would leave it with an organization that nobody owns.
+                if !hold_live_tenant(connection, tenant).await?
+                    || !hold_place(connection, tenant, actor).await?
+                {
+                    return Err(StoreError::unavailable(OWNER_LEFT).into());
+                }
+                let row = insert_with_owner(connection, tenant, actor, &new, at).await?;
                 let (action, target) = (Action::OrganizationCreate, Target::Organization(new.id));
                 record_in_tenant(connection, scope, action, target, Some(new.id), at).await?;
                 Ok(row.try_into()?)

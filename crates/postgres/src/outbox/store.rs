@@ -110,10 +110,12 @@ impl OutboxStore for PostgresOutboxStore {
         self.database
             .in_system(scope, async |connection| {
                 let message = outbox::table.find(message.uuid());
+                // What another node has settled meanwhile stays as it left it. What was sent goes in any case.
+                let claimed = message.filter(outbox::claimed_until.is_not_null());
                 match settlement {
                     Settlement::Remove => diesel::delete(message).execute(connection).await?,
                     Settlement::Retry { next_attempt_at, error } => {
-                        diesel::update(message)
+                        diesel::update(claimed)
                             .set((
                                 outbox::next_attempt_at.eq(next_attempt_at),
                                 outbox::claimed_until.eq(None::<OffsetDateTime>),
@@ -123,8 +125,12 @@ impl OutboxStore for PostgresOutboxStore {
                             .await?
                     }
                     Settlement::GiveUp { error } => {
-                        diesel::update(message)
-                            .set((outbox::given_up_at.eq(at), outbox::last_error.eq(error)))
+                        diesel::update(claimed)
+                            .set((
+                                outbox::given_up_at.eq(at),
+                                outbox::claimed_until.eq(None::<OffsetDateTime>),
+                                outbox::last_error.eq(error),
+                            ))
                             .execute(connection)
                             .await?
                     }

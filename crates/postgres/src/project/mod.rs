@@ -1,5 +1,6 @@
 //! Projects on PostgreSQL.
 
+mod creator;
 mod departure;
 mod list;
 mod lock;

@@ -19,13 +19,15 @@ use tenantry_domain::text::Description;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::creator::hold_creator;
 use super::list::Wanted;
 use super::row::{ProjectRow, name_key};
 use crate::audit::record_in_tenant;
 use crate::constraint::{PROJECT_NAME_TAKEN, is_violated};
 use crate::database::{Database, WorkError};
+use crate::organization::hold_live_organization;
 use crate::row::count;
-use crate::schema::{api_keys, organizations, project_members, projects};
+use crate::schema::{api_keys, project_members, projects};
 
 /// Keeps projects in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -81,16 +83,10 @@ impl ProjectStore for PostgresProjectStore {
             .in_tenant(scope, async |connection| {
                 let tenant = scope.tenant().uuid();
                 let organization = new.organization.uuid();
-                // Held until the end, so that the organization can't be deleted around its new project.
-                let around: Option<Uuid> = organizations::table
-                    .find((tenant, organization))
-                    .filter(organizations::deleted_at.is_null())
-                    .select(organizations::id)
-                    .for_share()
-                    .first(connection)
-                    .await
-                    .optional()?;
-                if around.is_none() {
+                // Held until the end, so that neither the organization nor who is in it goes from around the new project.
+                if !hold_live_organization(connection, scope.tenant(), new.organization).await?
+                    || !hold_creator(connection, scope, new.organization).await?
+                {
                     return Err(WorkError::Refused(ProjectWriteError::Gone));
                 }
                 let row = diesel::insert_into(projects::table)

@@ -52,7 +52,10 @@ impl QueryFragment<Pg> for FindSession {
                LEFT JOIN tenants \
                  ON tenants.id = tenant_members.tenant_id AND tenants.status = 'active' AND tenants.deleted_at IS NULL \
                LEFT JOIN tenants AS claimed \
-                 ON claimed.status = 'active' AND claimed.deleted_at IS NULL AND claimed.id = ",
+                 ON claimed.status = 'active' AND claimed.deleted_at IS NULL \
+                AND EXISTS (SELECT FROM tenant_members AS place \
+                             WHERE place.tenant_id = claimed.id AND place.user_id = sessions.user_id) \
+                AND claimed.id = ",
         );
         out.push_bind_param::<Nullable<SqlUuid>, _>(&self.claimed_tenant)?;
         out.push_sql(

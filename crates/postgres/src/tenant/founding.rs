@@ -76,10 +76,17 @@ pub(crate) async fn take_along_sessions(
             .filter(tenants::id.nullable().eq(sessions::tenant_id))
             .filter(tenants::deleted_at.is_null()),
     );
-    diesel::update(sessions::table)
+    // In the order in which they are ended, so that the two don't wait for each other.
+    let stray: Vec<Uuid> = sessions::table
         .filter(sessions::user_id.eq(person.uuid()))
         .filter(sessions::ended_at.is_null())
         .filter(not(acts_somewhere))
+        .order(sessions::id)
+        .select(sessions::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    diesel::update(sessions::table.filter(sessions::id.eq_any(stray)))
         .set(sessions::tenant_id.eq(tenant))
         .execute(connection)
         .await?;

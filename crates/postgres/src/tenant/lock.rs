@@ -4,6 +4,7 @@ use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::id::TenantId;
+use uuid::Uuid;
 
 use super::row::TenantRow;
 use crate::row::ACTIVE;
@@ -23,4 +24,21 @@ pub(crate) async fn lock_live_tenant(
         .first(connection)
         .await
         .optional()
+}
+
+/// Keeps a tenant that works and its roster as they are.
+pub(crate) async fn hold_live_tenant(
+    connection: &mut AsyncPgConnection,
+    tenant: TenantId,
+) -> QueryResult<bool> {
+    let found: Option<Uuid> = tenants::table
+        .find(tenant.uuid())
+        .filter(tenants::deleted_at.is_null())
+        .filter(tenants::status.eq(ACTIVE))
+        .select(tenants::id)
+        .for_share()
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(found.is_some())
 }

@@ -112,7 +112,8 @@ pub(crate) async fn add<G: Group>(
     address: &str,
     role: G::Role,
 ) -> Member<G::Role> {
-    store.add(&home.scope(), group, new_member(home, address, role), now()).await.unwrap()
+    let new = new_member(home, address, role);
+    store.add(&home.scope(), group, new, &|_| Ok(()), now()).await.unwrap()
 }
 
 /// All of a group's members.

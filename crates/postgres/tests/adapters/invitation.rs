@@ -1,6 +1,7 @@
 //! Invitations: the link that is sent, and what becomes of those who follow it.
 
 use tenantry_domain::access::{
+    Denied,
     OrganizationRole::{Admin, Member as Plain},
     TenantRole,
 };
@@ -8,7 +9,7 @@ use tenantry_domain::id::MessageId;
 use tenantry_domain::invitation::{
     INVITATION_LIFETIME, InvitationStore as _, InvitationSubject, JoinError,
 };
-use tenantry_domain::membership::{InvitingStore as _, WholeTenant};
+use tenantry_domain::membership::{InvitingStore as _, Resend, ResendError, WholeTenant};
 use tenantry_domain::notification::{MessageKind, NewMessage, Recipient};
 use tenantry_domain::user::EmailAddress;
 use tenantry_testkit::fixtures::{fresh, fresh_digest, message, now};
@@ -233,7 +234,8 @@ async fn an_invitation_that_is_sent_once_more_lives_longer_by_a_new_link() {
     };
     let (at, until) = (now(), now() + Duration::days(9));
     let (scope, group) = (home.scope(), home.organization);
-    assert!(store.resend(&scope, group, invited, &compose, until, at).await.unwrap());
+    let resend = || Resend { member: invited, compose: &compose, expires_at: until };
+    store.resend(&scope, group, resend(), &|_| Ok(()), at).await.unwrap();
     assert!(is_refused(&stage.accept(grace, older, GRACE).await));
     let waiting = "SELECT id FROM outbox WHERE kind = 'invitation'";
     assert_eq!(stage.test.sql(waiting).await, [again.to_string()]);
@@ -242,7 +244,8 @@ async fn an_invitation_that_is_sent_once_more_lives_longer_by_a_new_link() {
     let letter = stage.invitations().issue_link(&SYSTEM, about, link, at).await.unwrap().unwrap();
     assert_eq!(letter.expires_at, until);
     stage.accept(grace, link, GRACE).await.unwrap();
-    assert!(!store.resend(&scope, group, invited, &compose, until, at).await.unwrap());
+    let over = store.resend(&scope, group, resend(), &|_| Ok(()), at).await;
+    assert!(matches!(over, Err(ResendError::Denied(Denied::NotFound))), "{over:?}");
     assert_eq!(
         stage.actions().await.split_off(3),
         ["invitation.create", "invitation.resend", "invitation.accept"]

@@ -19,6 +19,7 @@ mod credential;
 mod departure;
 mod encryption;
 mod invitation;
+mod invitation_rank;
 mod isolation;
 mod key_usage;
 mod login;

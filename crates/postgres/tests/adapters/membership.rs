@@ -7,7 +7,8 @@ use tenantry_domain::access::{
 };
 use tenantry_domain::id::{MemberId, OrganizationId};
 use tenantry_domain::membership::{
-    AddMemberError, InvitingStore as _, MemberStatus, RosterError, RosterStore as _, WholeTenant,
+    AddMemberError, InvitingStore as _, MemberStatus, Resend, ResendError, RosterError,
+    RosterStore as _, WholeTenant,
 };
 use tenantry_domain::organization::OrganizationStore as _;
 use tenantry_postgres::PostgresOrganizationStore;
@@ -68,10 +69,13 @@ async fn nobody_is_added_where_they_are() {
     let stage = Stage::new().await;
     let (home, _) = stage.shared_home().await;
     let new = new_member(&home, "grace@example.com", Plain);
-    let outcome = stage.in_organization().add(&home.scope(), home.organization, new, now()).await;
+    let outcome = stage
+        .in_organization()
+        .add(&home.scope(), home.organization, new, &|_| Ok(()), now())
+        .await;
     assert!(matches!(outcome, Err(AddMemberError::AlreadyMember)), "{outcome:?}");
     let new = new_member(&home, "grace@example.com", TenantRole::Member);
-    let outcome = stage.in_tenant().add(&home.scope(), WholeTenant, new, now()).await;
+    let outcome = stage.in_tenant().add(&home.scope(), WholeTenant, new, &|_| Ok(()), now()).await;
     assert!(matches!(outcome, Err(AddMemberError::AlreadyMember)), "{outcome:?}");
 }
 
@@ -221,13 +225,15 @@ async fn what_is_another_tenants_or_organizations_is_not_there() {
         assert_eq!(refused(removal), NOT_FOUND);
         let compose = |_, _| unreachable!("there is no invitation");
         let at = now();
-        let sent = store.resend(&home.scope(), organization, member, &compose, at, at).await;
-        assert!(!sent.unwrap());
+        let resend = Resend { member, compose: &compose, expires_at: at };
+        let decide = |_| unreachable!("there is no invitation");
+        let sent = store.resend(&home.scope(), organization, resend, &decide, at).await;
+        assert!(matches!(sent, Err(ResendError::Denied(Denied::NotFound))), "{sent:?}");
     }
     assert_eq!(list(&store, &home, theirs.organization).await.total, 0);
     for organization in [theirs.organization, nothing] {
         let new = new_member(&home, "alan@example.com", Plain);
-        let outcome = store.add(&home.scope(), organization, new, now()).await;
+        let outcome = store.add(&home.scope(), organization, new, &|_| Ok(()), now()).await;
         assert!(matches!(outcome, Err(AddMemberError::Gone)), "{outcome:?}");
     }
 }
@@ -243,7 +249,7 @@ async fn nothing_changes_in_what_was_deleted_or_suspended() {
         let change = change_role(&store, &home, home.organization, seat, (Admin, Owner)).await;
         assert_eq!(refused(change), NOT_FOUND, "{end}");
         let new = new_member(&home, "alan@example.com", Plain);
-        let outcome = store.add(&home.scope(), home.organization, new, now()).await;
+        let outcome = store.add(&home.scope(), home.organization, new, &|_| Ok(()), now()).await;
         assert!(matches!(outcome, Err(AddMemberError::Gone)), "{end}: {outcome:?}");
         stage.test.sql(&format!("UPDATE tenants SET {end}")).await;
         let seat = stage.seat("tenant_members", grace).await;

@@ -2,6 +2,7 @@
 
 use tenantry_domain::access::{OrganizationRole, TenantScope};
 use tenantry_domain::id::OrganizationId;
+use tenantry_domain::membership::{RosterError, WholeTenant};
 use tenantry_domain::organization::{
     Membership, Organization, OrganizationChange, OrganizationName, OrganizationStore as _,
 };
@@ -10,7 +11,8 @@ use tenantry_domain::text::Description;
 use tenantry_postgres::PostgresOrganizationStore;
 use tenantry_testkit::fixtures::{Home, fresh, new_organization, now};
 
-use crate::support::{Stage, page};
+use crate::circle::{leave, refused};
+use crate::support::{Stage, is_unavailable, page};
 
 fn store(stage: &Stage) -> PostgresOrganizationStore {
     PostgresOrganizationStore::new(stage.database.clone())
@@ -122,4 +124,44 @@ async fn a_deleted_organization_does_not_exist() {
         let list = store(&stage).list(&home.scope(), membership, page(1, 20)).await.unwrap();
         assert_eq!(list.total, 0);
     }
+}
+
+#[tokio::test]
+async fn who_is_not_in_the_tenant_any_more_makes_nothing_there() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let grace = stage.fixtures.user("grace").await.id;
+    let scope = TenantScope::for_tests(home.tenant, grace);
+    let outcome = store(&stage).insert(&scope, new_organization("Research"), now()).await;
+    assert!(is_unavailable(&outcome), "{outcome:?}");
+    stage.test.sql("UPDATE tenants SET status = 'suspended'").await;
+    let outcome = store(&stage).insert(&home.scope(), new_organization("Research"), now()).await;
+    assert!(is_unavailable(&outcome), "{outcome:?}");
+    assert_eq!(stage.rows("organizations").await, "1");
+}
+
+#[tokio::test]
+async fn who_leaves_a_tenant_while_they_make_an_organization_leaves_none_without_an_owner() {
+    let stage = Stage::for_crowds().await;
+    for _ in 0..10 {
+        let (home, grace) = stage.shared_home().await;
+        let seat = stage.seat("tenant_members", grace).await;
+        let (tenants, organizations) = (stage.in_tenant(), store(&stage));
+        let scope = TenantScope::for_tests(home.tenant, grace);
+        let (left, made) = tokio::join!(
+            leave(&tenants, &home, WholeTenant, (seat, grace)),
+            organizations.insert(&scope, new_organization("Research"), now()),
+        );
+        match (left, made) {
+            (Ok(_), made) => assert!(is_unavailable(&made), "{made:?}"),
+            (left, made) => {
+                let expected = vec![(made.unwrap().id, "Research".to_owned())];
+                assert_eq!(refused(left), RosterError::LastOwnerOf(expected));
+            }
+        }
+        stage.test.sql("UPDATE users SET email_key = 'former ' || id").await;
+    }
+    let orphans = "organizations o WHERE NOT EXISTS \
+        (SELECT 1 FROM organization_members m WHERE m.organization_id = o.id AND role = 'owner')";
+    assert_eq!(stage.rows(orphans).await, "0");
 }

@@ -215,3 +215,23 @@ async fn what_is_just_being_sent_is_not_sent_a_second_time_by_an_operator() {
     // Whoever took it has not been heard of since.
     assert_eq!(retry(None, taken + LEASE).await, 2);
 }
+
+#[tokio::test]
+async fn what_another_node_settled_stays_as_it_left_it() {
+    let stage = Stage::new().await;
+    let at = now();
+    let message = enqueue(&stage, 1, at).await.remove(0);
+    claim(&stage, 1, at).await;
+    claim(&stage, 1, at + LEASE).await;
+    let settle = async |settlement| {
+        store(&stage).settle(&SCOPE, message, settlement, at + LEASE).await.unwrap();
+        store(&stage).list(&SCOPE, 1).await.unwrap()
+    };
+    let given_up = settle(Settlement::GiveUp { error: "no such mailbox".to_owned() }).await;
+    assert_eq!(given_up[0].given_up_at, Some(at + LEASE));
+    assert_eq!(stage.rows("outbox WHERE claimed_until IS NULL").await, "1");
+    let late = Settlement::Retry { next_attempt_at: at, error: "no route".to_owned() };
+    assert_eq!(settle(late).await, given_up);
+    assert_eq!(settle(Settlement::GiveUp { error: "no route".to_owned() }).await, given_up);
+    assert_eq!(settle(Settlement::Remove).await, []);
+}

@@ -199,3 +199,38 @@ async fn a_deleted_project_takes_its_keys_along_and_no_others() {
     let live = "SELECT name FROM api_keys WHERE deleted_at IS NULL";
     assert_eq!(stage.test.sql(live).await, ["lives"]);
 }
+
+#[tokio::test]
+async fn no_project_is_made_in_an_organization_that_is_suspended() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    stage.test.sql("UPDATE organizations SET status = 'suspended'").await;
+    let outcome = insert(&stage, &home, "Engine").await;
+    assert!(matches!(outcome, Err(ProjectWriteError::Gone)), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn who_is_not_in_the_organization_any_more_makes_no_project_unless_they_run_the_tenant() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let grace = stage.fixtures.user("grace").await.id;
+    let scope = TenantScope::for_tests(home.tenant, grace);
+    let attempt = async |name: &str| {
+        store(&stage).insert(&scope, new_project(home.organization, name), now()).await
+    };
+    let outcome = attempt("of a stranger").await;
+    assert!(matches!(outcome, Err(ProjectWriteError::Gone)), "{outcome:?}");
+    stage.joins(grace, &home, "MEMBER").await;
+    let outcome = attempt("of a member of the tenant").await;
+    assert!(matches!(outcome, Err(ProjectWriteError::Gone)), "{outcome:?}");
+    for role in ["ADMIN", "SUPER_ADMIN"] {
+        let sql = format!("UPDATE tenant_members SET role = '{role}' WHERE user_id = '{grace}'");
+        stage.test.sql(&sql).await;
+        attempt(role).await.unwrap();
+    }
+    let sql = format!("UPDATE tenant_members SET role = 'MEMBER' WHERE user_id = '{grace}'");
+    stage.test.sql(&sql).await;
+    stage.joins_organization(grace, &home, "admin").await;
+    attempt("of a member").await.unwrap();
+    assert_eq!(stage.rows("projects").await, "3");
+}

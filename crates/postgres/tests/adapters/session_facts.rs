@@ -154,10 +154,20 @@ async fn a_suspended_or_deleted_tenant_is_no_tenant() {
 }
 
 #[tokio::test]
-async fn the_claimed_tenant_is_looked_at_whoever_it_belongs_to() {
+async fn a_claimed_tenant_counts_as_long_as_the_person_is_in_it() {
     let scene = Scene::new().await;
     let other = scene.stage.fixtures.home("grace").await;
-    let facts = scene.facts(Some(other.tenant), Place::Tenant).await.unwrap();
+    let claims = async || scene.facts(Some(other.tenant), Place::Tenant).await.unwrap();
+    assert!(!claims().await.claimed_tenant_lives);
+    let joins = format!(
+        "INSERT INTO tenant_members (tenant_id, id, user_id, role, created_at) \
+         VALUES ('{}', '{}', '{}', 'MEMBER', now())",
+        other.tenant,
+        fresh(),
+        scene.home.founder
+    );
+    scene.stage.test.sql(&joins).await;
+    let facts = claims().await;
     assert!(facts.claimed_tenant_lives);
     assert_eq!(facts.grants.tenant, Some(scene.tenant()));
     let unknown = Some(TenantId::new(fresh()));

@@ -63,6 +63,7 @@ fn node(database: &Database, clock: &Arc<TestClock>) -> Throttle {
         passwords_of_a_network: minutes(100, 10),
         sign_ups_of_a_network: minutes(2, 60),
         mail_of_a_network: minutes(30, 60),
+        invitations_of_a_tenant: minutes(30, 60),
     };
     let store = Arc::new(PostgresThrottleStore::new(database.clone()));
     let clock: Arc<dyn Clock> = clock.clone();

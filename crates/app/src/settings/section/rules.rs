@@ -75,6 +75,8 @@ pub(crate) struct Limits {
     pub(crate) sign_ups: Whole<1, 1_000_000>,
     /// Requests for mail in an hour.
     pub(crate) mail_requests: Whole<1, 1_000_000>,
+    /// People whom one tenant puts in or invites, in an hour.
+    pub(crate) invitations: Whole<1, 1_000_000>,
 }
 
 /// API keys.

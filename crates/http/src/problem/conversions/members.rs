@@ -32,6 +32,7 @@ impl Problem {
                 let details = organizations.iter().map(without_owner).collect();
                 Self::new(ProblemKind::LastOwner, words).with(details)
             }
+            MembershipError::Throttled(throttled) => throttled.into(),
             MembershipError::Store(error) => error.into(),
         }
     }

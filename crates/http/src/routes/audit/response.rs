@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// What something was done to.
 #[derive(Serialize, ToSchema)]
 pub(super) struct AuditTargetResponse {
-    /// What kind of thing it is: `user`, `session`, `tenant`, `organization`, `project`, `api_key`, `service_credential`, or the
-    /// `operation` that was refused.
+    /// What kind of thing it is: `user`, `session`, `tenant`, `organization`, `project`, `api_key`, `service_credential`,
+    /// `invitation`, `member`, or the `operation` that was refused.
     #[schema(example = "project")]
     kind: String,
     /// Which one; an operation is named by its method and path.

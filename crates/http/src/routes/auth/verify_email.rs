@@ -5,7 +5,7 @@ use serde::Deserialize;
 use tenantry_domain::user::EmailAddress;
 use utoipa::ToSchema;
 
-use crate::answer::{BodyRefusals, MessageResponse, ServerFailures};
+use crate::answer::{BodyRefusals, MessageResponse, ServerFailures, ThrottleRefusal};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Fields, Json, SentFrom};
 use crate::services::Services;
@@ -39,6 +39,7 @@ impl VerifyEmailRequest {
         (status = 200, description = "The address is verified", body = MessageResponse),
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or the code is wrong, used, replaced or over (`invalid_code`)", body = ProblemResponse),
+        ThrottleRefusal,
         ServerFailures,
     ),
     security(()),

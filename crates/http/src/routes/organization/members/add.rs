@@ -7,7 +7,9 @@ use tenantry_domain::user::EmailAddress;
 use utoipa::ToSchema;
 
 use super::role::role;
-use crate::answer::{BodyRefusals, CallerRefusals, MemberResponse, PlaceRefusals, ServerFailures};
+use crate::answer::{
+    BodyRefusals, CallerRefusals, MemberResponse, PlaceRefusals, ServerFailures, ThrottleRefusal,
+};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Authenticated, Fields, InOrganization, Json};
 use crate::services::Services;
@@ -46,6 +48,7 @@ impl AddOrganizationMemberRequest {
         BodyRefusals,
         PlaceRefusals,
         (status = 409, description = "They are in the organization (`already_member`)", body = ProblemResponse),
+        ThrottleRefusal,
         ServerFailures,
     ),
 )]

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, post, web};
 
-use crate::answer::{CallerRefusals, PlaceRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, PlaceRefusals, ServerFailures, ThrottleRefusal};
 use crate::problem::Problem;
 use crate::request::{Authenticated, OrganizationMemberPath};
 use crate::services::Services;
@@ -18,6 +18,7 @@ use crate::services::Services;
         (status = 204, description = "It is on its way"),
         CallerRefusals,
         PlaceRefusals,
+        ThrottleRefusal,
         ServerFailures,
     ),
 )]

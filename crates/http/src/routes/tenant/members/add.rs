@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::response::TenantMemberResponse;
 use super::role::role;
-use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures, ThrottleRefusal};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Authenticated, Fields, Json};
 use crate::services::Services;
@@ -48,6 +48,7 @@ impl AddTenantMemberRequest {
         (status = 403, description = "The caller doesn't run the tenant, or the role is above theirs (`forbidden`)", body = ProblemResponse),
         (status = 404, description = "The caller has no tenant (`not_found`)", body = ProblemResponse),
         (status = 409, description = "They are in the tenant (`already_member`)", body = ProblemResponse),
+        ThrottleRefusal,
         ServerFailures,
     ),
 )]

@@ -63,6 +63,7 @@ fn the_example_for_production_is_sound() {
     files.write("database_url", "postgres://tenantry:s3cret@db/tenantry\n");
     files.write("migrate_url", "postgres://owner:s3cret@db/tenantry\n");
     files.write("master_key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+    files.write("smtp_password", "s3cret\n");
     let file = files.write("tenantry.toml", &text);
     assert!(Settings::load(Some(&file), &environment(&[])).is_ok());
 }

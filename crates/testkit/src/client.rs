@@ -9,6 +9,12 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 
+/// Where the whole workspace is built, the client comes with TLS, which it has no use for and wants a provider for all the same.
+fn choose_cryptography() {
+    // All but the first find one chosen.
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+}
+
 /// Speaks to one server, with one credential or none.
 #[derive(Clone)]
 pub struct Client {
@@ -20,6 +26,7 @@ pub struct Client {
 impl Client {
     /// A client of the server at this origin.
     pub fn to(base: &str) -> Self {
+        choose_cryptography();
         let http = reqwest::Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())

@@ -10,7 +10,7 @@ mod store;
 pub use entity::{EndedCredential, Member, MemberStatus, NewMember, RemainingApiKey, Removal};
 pub use error::{AddMemberError, ChangeRosterError, MembershipError, ResendError, RosterError};
 pub use group::{Group, GroupRole, WholeTenant};
-pub use roster::{Roster, Seat};
+pub use roster::{Roster, Seat, may_leave_tenant};
 pub use service::{MemberChange, MembershipService, ProjectMembershipService};
 pub use store::{
     ComposeInvitation, DecideInvitation, DecideRoster, InvitingStore, ProjectMemberStore, Resend,

@@ -4,6 +4,20 @@ use super::error::RosterError;
 use super::group::GroupRole;
 use crate::access::Denied;
 use crate::id::{MemberId, UserId};
+use crate::user::SoleHolding;
+
+/// Whoever leaves a tenant must not leave organizations in it without an owner: decides about a person who alone runs these.
+pub fn may_leave_tenant(alone: Vec<SoleHolding>) -> Result<(), RosterError> {
+    let organizations: Vec<_> = alone
+        .into_iter()
+        .filter_map(|holding| match holding {
+            SoleHolding::Organization { id, name } => Some((id, name)),
+            // That the tenant itself keeps somebody is the affair of its own roster.
+            SoleHolding::Tenant { .. } => None,
+        })
+        .collect();
+    if organizations.is_empty() { Ok(()) } else { Err(RosterError::LastOwnerOf(organizations)) }
+}
 
 /// Somebody's place in a group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

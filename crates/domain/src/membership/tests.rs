@@ -15,6 +15,7 @@ use crate::notification::{MessageKind, Recipient};
 use crate::page::Page;
 use crate::project::ProjectPath;
 use crate::throttle::Throttle;
+use crate::user::SoleHolding;
 
 use OrganizationRole::{Admin, Member as Plain, Owner};
 
@@ -99,6 +100,15 @@ fn one_of_two_owners_may_go() {
     two.seats.push(seat(5, OTHER, Owner));
     assert!(two.remove(member(1), USER, Some(Owner)).is_ok());
     assert!(two.change_role(member(1), Plain, Owner).is_ok());
+}
+
+#[test]
+fn who_leaves_a_tenant_leaves_no_organization_without_an_owner() {
+    let tenant = SoleHolding::Tenant { id: TENANT, name: "Acme".into() };
+    assert_eq!(may_leave_tenant(vec![tenant.clone()]), Ok(()));
+    let organization = SoleHolding::Organization { id: ORGANIZATION, name: "Engines".into() };
+    let named = RosterError::LastOwnerOf(vec![(ORGANIZATION, "Engines".into())]);
+    assert_eq!(may_leave_tenant(vec![tenant, organization]), Err(named));
 }
 
 #[test]

@@ -5,8 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::{Place, TenantScope};
 use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, TenantId, UserId};
-use tenantry_domain::membership::{ChangeRosterError, RemainingApiKey, Removal, RosterError};
-use tenantry_domain::user::SoleHolding;
+use tenantry_domain::membership::{ChangeRosterError, RemainingApiKey, Removal, may_leave_tenant};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -29,7 +28,7 @@ pub(super) async fn depart(
     match place {
         Place::Tenant => {
             let alone = lock_own_organizations(connection, tenant, user).await?;
-            refuse_last_owner(alone)?;
+            may_leave_tenant(alone).map_err(|error| WorkError::Refused(error.into()))?;
             lock_place(connection, tenant, user).await?;
             // Or they would come back by one that was sent to them before.
             cancel_to_person(connection, scope, user, at).await?;
@@ -44,21 +43,6 @@ pub(super) async fn depart(
     }
     let remaining_api_keys = remaining_keys(connection, tenant, place, user, at).await?;
     Ok(Removal { ended_credentials: Vec::new(), remaining_api_keys })
-}
-
-fn refuse_last_owner(alone: Vec<SoleHolding>) -> Result<(), WorkError<ChangeRosterError>> {
-    let organizations: Vec<_> = alone
-        .into_iter()
-        .filter_map(|holding| match holding {
-            SoleHolding::Organization { id, name } => Some((id, name)),
-            SoleHolding::Tenant { .. } => None,
-        })
-        .collect();
-    if organizations.is_empty() {
-        Ok(())
-    } else {
-        Err(WorkError::Refused(RosterError::LastOwnerOf(organizations).into()))
-    }
 }
 
 /// Keeps anybody from giving the person a place that would hang in the air.

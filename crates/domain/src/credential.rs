@@ -68,6 +68,8 @@ pub struct MintedCredential {
     pub digest: SecretDigest,
     /// What to show of it later.
     pub masked: String,
+    /// How it begins, by which people tell theirs apart.
+    pub prefix: String,
 }
 
 /// The second part of the prefix is not 1 to 10 lower-case letters and digits.
@@ -95,8 +97,9 @@ impl CredentialFormat {
         let secret = self.spell(kind.letters(), entropy);
         let text = secret.expose();
         let shown = self.prefix(kind.letters()).len() + SHOWN;
-        let masked = format!("{}...{}", head(text, shown), tail(text, SHOWN));
-        MintedCredential { digest: SecretDigest::of(text), masked, secret }
+        let prefix = head(text, shown).to_owned();
+        let masked = format!("{prefix}...{}", tail(text, SHOWN));
+        MintedCredential { digest: SecretDigest::of(text), masked, prefix, secret }
     }
 
     /// The kind that a text's prefix claims, right or wrong in the rest.
@@ -204,6 +207,7 @@ mod tests {
         let minted = format().mint(CredentialKind::PersonalAccessToken, [9; 32]);
         let text = minted.secret.expose();
         assert_eq!(minted.masked, format!("{}...{}", &text[..11], &text[text.len() - 4..]));
+        assert_eq!(minted.prefix, text[..11]);
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! What the unit tests share: a moment, a person, places, callers of every strength, and ports that always answer alike.
 
+mod callers;
+mod credentials;
 mod gate;
 mod limits;
 mod outbox;
+mod uses;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,25 +14,34 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 use uuid::Uuid;
 
-use crate::access::{
-    Caller, Grants, OrganizationGrant, OrganizationRole, Origin, ProjectGrant, ProjectRole,
-    TenantGrant, TenantRole, TenantScope,
-};
+use crate::access::{Actor, Origin, TenantScope};
 use crate::clock::{Clock, MockClock};
 use crate::credential::{CredentialFormat, CredentialKind, MintedCredential};
-use crate::id::{Ids, MockIds, OrganizationId, ProjectId, SessionId, TenantId, UserId};
+use crate::id::{
+    Ids, MockIds, OrganizationId, PersonalAccessTokenId, ProjectId, SessionId, TenantApiKeyId,
+    TenantId, UserId,
+};
 use crate::page::PageRequest;
 use crate::project::ProjectPath;
 use crate::secret::{MockSecretSource, SecretDigest, SecretSource};
 use crate::store_error::StoreError;
 use crate::user::{EmailAddress, PersonName, User, UserStatus};
 
+pub(crate) use callers::{
+    by_key, by_token, by_token_in, by_token_in_project, homeless, in_organization, in_project,
+    in_tenant, stranger,
+};
+pub(crate) use credentials::{
+    Directories, access_claims, api_key_facts, service_facts, session_facts, shown,
+    tenant_api_key_facts, token_facts,
+};
 pub(crate) use gate::{
     AuditLog, HASH, PASSWORD, closed_gate, comparing, full_queue, gate_finding, gate_knowing,
     gate_parts, login_facts, open_queue,
 };
 pub(crate) use limits::{LIMITS, Limited, broken_throttle};
 pub(crate) use outbox::Outbox;
+pub(crate) use uses::Uses;
 
 /// Now, in all tests.
 pub(crate) const NOW: OffsetDateTime = datetime!(2026-03-01 12:00:00.25 UTC);
@@ -40,10 +52,16 @@ pub(crate) const USER: UserId = UserId::new(Uuid::from_u128(0xA4));
 pub(crate) const SESSION: SessionId = SessionId::new(Uuid::from_u128(0xA5));
 pub(crate) const PATH: ProjectPath = ProjectPath { organization: ORGANIZATION, project: PROJECT };
 pub(crate) const ELSEWHERE: OrganizationId = OrganizationId::new(Uuid::from_u128(0xB2));
+/// The person's token for the organization.
+pub(crate) const TOKEN: PersonalAccessTokenId = PersonalAccessTokenId::new(Uuid::from_u128(0xA6));
+/// The tenant's API key.
+pub(crate) const TENANT_KEY: TenantApiKeyId = TenantApiKeyId::new(Uuid::from_u128(0xA7));
 /// What every scope of the tenant and the person above must say.
-pub(crate) const IN_TENANT: (TenantId, UserId) = (TENANT, USER);
+pub(crate) const IN_TENANT: (TenantId, Actor) = (TENANT, Actor::User(USER));
+/// What every scope of the tenant and its key must say.
+pub(crate) const BY_KEY: (TenantId, Actor) = (TENANT, Actor::TenantApiKey(TENANT_KEY));
 
-pub(crate) fn within(scope: &TenantScope) -> (TenantId, UserId) {
+pub(crate) fn within(scope: &TenantScope) -> (TenantId, Actor) {
     (scope.tenant(), scope.actor())
 }
 
@@ -127,42 +145,4 @@ pub(crate) fn ada() -> User {
         created_at: NOW,
         updated_at: NOW,
     }
-}
-
-fn caller(
-    tenant: TenantRole,
-    organization: Option<OrganizationRole>,
-    project: Option<ProjectRole>,
-) -> Caller {
-    let grants = Grants {
-        tenant: Some(TenantGrant { tenant: TENANT, role: tenant }),
-        organization: Some(OrganizationGrant { organization: ORGANIZATION, role: organization }),
-        project: Some(ProjectGrant { project: PROJECT, role: project }),
-    };
-    Caller::for_tests(USER, SESSION, grants)
-}
-
-/// Somebody with this role in the tenant, and none in the organization and the project, which are there.
-pub(crate) fn in_tenant(role: TenantRole) -> Caller {
-    caller(role, None, None)
-}
-
-/// A plain member of the tenant with this role in the organization.
-pub(crate) fn in_organization(role: OrganizationRole) -> Caller {
-    caller(TenantRole::Member, Some(role), None)
-}
-
-/// A plain member of tenant and organization with this role in the project.
-pub(crate) fn in_project(role: ProjectRole) -> Caller {
-    caller(TenantRole::Member, Some(OrganizationRole::Member), Some(role))
-}
-
-/// A plain member of the tenant, and nothing else.
-pub(crate) fn stranger() -> Caller {
-    in_tenant(TenantRole::Member)
-}
-
-/// Somebody without any tenant.
-pub(crate) fn homeless() -> Caller {
-    Caller::for_tests(USER, SESSION, Grants::default())
 }

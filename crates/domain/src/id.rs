@@ -74,6 +74,22 @@ id! {
     ApiKeyId
 }
 id! {
+    /// Names whoever acts: a person, or a tenant's API key.
+    ActorId
+}
+id! {
+    /// Names a personal access token.
+    PersonalAccessTokenId
+}
+id! {
+    /// Names a tenant's API key.
+    TenantApiKeyId
+}
+id! {
+    /// Names a setting of a tenant.
+    SettingId
+}
+id! {
     /// Names a session, which every refresh of its tokens keeps.
     SessionId
 }

@@ -1,4 +1,4 @@
-//! Lists are read a page at a time.
+//! Lists are read a part at a time: by pages, or by how many entries come before.
 
 /// The most entries that a page may have.
 pub const MAX_LIMIT: u32 = 100;
@@ -72,6 +72,43 @@ impl<T> Page<T> {
     }
 }
 
+/// Which part of a list, by how many entries come before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SliceRequest {
+    limit: u32,
+    offset: u32,
+}
+
+impl SliceRequest {
+    /// So many entries behind so many others.
+    pub const fn new(limit: u32, offset: u32) -> Result<Self, PageError> {
+        if limit == 0 || limit > MAX_LIMIT {
+            Err(PageError::Limit)
+        } else {
+            Ok(Self { limit, offset })
+        }
+    }
+
+    /// How many entries it may have.
+    pub const fn limit(self) -> u32 {
+        self.limit
+    }
+
+    /// How many entries come before it.
+    pub const fn offset(self) -> u32 {
+        self.offset
+    }
+}
+
+/// A part of a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Slice<T> {
+    /// Its entries.
+    pub items: Vec<T>,
+    /// How many entries the whole list has.
+    pub total: u64,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +125,14 @@ mod tests {
         assert_eq!(PageRequest::new(1, 0), Err(PageError::Limit));
         assert_eq!(PageRequest::new(1, 101), Err(PageError::Limit));
         assert!(PageRequest::new(1, 100).is_ok());
+    }
+
+    #[test]
+    fn a_slice_has_between_one_and_a_hundred_entries_behind_however_many() {
+        assert_eq!(SliceRequest::new(0, 0), Err(PageError::Limit));
+        assert_eq!(SliceRequest::new(101, 0), Err(PageError::Limit));
+        let farthest = SliceRequest::new(100, u32::MAX).unwrap();
+        assert_eq!((farthest.limit(), farthest.offset()), (100, u32::MAX));
     }
 
     #[test]

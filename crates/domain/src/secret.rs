@@ -76,6 +76,45 @@ pub trait SecretSource: Send + Sync {
     fn digest(&self, purpose: &str, text: &str) -> SecretDigest;
 }
 
+/// Bytes that only the holder of the master key can read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedBytes(pub Vec<u8>);
+
+impl std::fmt::Debug for SealedBytes {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("SealedBytes")
+    }
+}
+
+/// Why a value was neither sealed nor opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SealingError {
+    /// It was sealed under a master key that is not at hand.
+    #[error("the value was sealed under another master key")]
+    OtherKey,
+    /// It was altered, cut, or moved here from somewhere else.
+    #[error("the sealed value is damaged")]
+    Damaged,
+    /// The cipher failed.
+    #[error("the value could not be sealed")]
+    Failed,
+}
+
+/// Seals what has to be read again some day, so that the store alone tells nothing. A value opens only in the context that it was
+/// sealed in, which says where it belongs and need not be secret.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+pub trait SecretSealer: Send + Sync {
+    /// Seals a value.
+    fn seal(&self, value: &PlainSecret, context: &[u8]) -> Result<SealedBytes, SealingError>;
+
+    /// The same value under the master key in force; nothing, where it is so already.
+    fn reseal(
+        &self,
+        sealed: &SealedBytes,
+        context: &[u8],
+    ) -> Result<Option<SealedBytes>, SealingError>;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,79 +1,15 @@
-//! Who calls, with the roles that they have at this moment where the call goes.
+//! Who calls, by what, and what that lets them do where the call goes.
 
 use std::sync::Arc;
 
+use super::actor::Actor;
+use super::grants::{Grants, Place};
 use super::permission::Permission;
-use super::role::{OrganizationRole, ProjectRole, TenantRole};
 use super::scope::{TenantScope, UserScope};
-use super::trail::{Origin, Trail};
-use crate::id::{OrganizationId, ProjectId, SessionId, TenantId, UserId};
-
-/// Where a call goes: nowhere in particular, to an organization, or to a project of one.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Place {
-    /// The caller's tenant as a whole.
-    Tenant,
-    /// One organization.
-    Organization(OrganizationId),
-    /// One project, named below its organization.
-    Project(OrganizationId, ProjectId),
-}
-
-impl Place {
-    /// The organization that it lies in.
-    pub const fn organization(self) -> Option<OrganizationId> {
-        match self {
-            Self::Tenant => None,
-            Self::Organization(organization) | Self::Project(organization, _) => Some(organization),
-        }
-    }
-
-    /// The project that it is.
-    pub const fn project(self) -> Option<ProjectId> {
-        match self {
-            Self::Tenant | Self::Organization(_) => None,
-            Self::Project(_, project) => Some(project),
-        }
-    }
-}
-
-/// A person's place in the tenant that their session acts in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct TenantGrant {
-    /// The tenant.
-    pub tenant: TenantId,
-    /// Their role there.
-    pub role: TenantRole,
-}
-
-/// An organization that exists, and the person's role there if they have one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct OrganizationGrant {
-    /// The organization.
-    pub organization: OrganizationId,
-    /// Their role there.
-    pub role: Option<OrganizationRole>,
-}
-
-/// A project that exists in that organization, and the person's role there if they have one.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ProjectGrant {
-    /// The project.
-    pub project: ProjectId,
-    /// Their role there.
-    pub role: Option<ProjectRole>,
-}
-
-/// The roles of the moment, for one place. What does not exist in the tenant is absent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Grants {
-    /// In the tenant; absent for a person without one.
-    pub tenant: Option<TenantGrant>,
-    /// In the place's organization.
-    pub organization: Option<OrganizationGrant>,
-    /// In the place's project.
-    pub project: Option<ProjectGrant>,
-}
+use super::trail::{CredentialUsed, Origin, Trail};
+use crate::id::{
+    OrganizationId, PersonalAccessTokenId, SessionId, TenantApiKeyId, TenantId, UserId,
+};
 
 /// Why a caller may not do something.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -84,56 +20,116 @@ pub enum Denied {
     /// As far as they can tell it does not exist.
     #[error("there is no such thing here")]
     NotFound,
+    /// Their credential, whatever its owner may do, does not reach this.
+    #[error("this needs a session: sign in")]
+    SessionRequired,
 }
 
-/// An authenticated person, acting by a session.
+/// By what a caller was recognised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Identity {
+    /// A person, by a session.
+    Session {
+        /// The person.
+        user: UserId,
+        /// The session.
+        session: SessionId,
+    },
+    /// A person, by a token of theirs that reaches one organization.
+    PersonalAccessToken {
+        /// The person.
+        user: UserId,
+        /// The token.
+        token: PersonalAccessTokenId,
+        /// The organization.
+        organization: OrganizationId,
+    },
+    /// A key that acts for a tenant, with no person behind it.
+    TenantApiKey {
+        /// The key.
+        key: TenantApiKeyId,
+    },
+}
+
+impl Identity {
+    /// Who acts.
+    pub const fn actor(self) -> Actor {
+        match self {
+            Self::Session { user, .. } | Self::PersonalAccessToken { user, .. } => {
+                Actor::User(user)
+            }
+            Self::TenantApiKey { key } => Actor::TenantApiKey(key),
+        }
+    }
+
+    /// The one organization that the credential reaches, if it is so bound.
+    pub const fn bound_to(self) -> Option<OrganizationId> {
+        match self {
+            Self::PersonalAccessToken { organization, .. } => Some(organization),
+            Self::Session { .. } | Self::TenantApiKey { .. } => None,
+        }
+    }
+
+    fn trail(self, origin: Arc<Origin>) -> Trail {
+        let (credential, id) = match self {
+            Self::Session { session, .. } => (CredentialUsed::Session, session.uuid()),
+            Self::PersonalAccessToken { token, .. } => {
+                (CredentialUsed::PersonalAccessToken, token.uuid())
+            }
+            Self::TenantApiKey { key } => (CredentialUsed::TenantApiKey, key.uuid()),
+        };
+        Trail {
+            actor: Some(self.actor()),
+            credential: Some(credential),
+            credential_id: Some(id),
+            origin,
+        }
+    }
+}
+
+/// Somebody who was recognised, with the roles of the moment where they call.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Caller {
-    user: UserId,
-    session: SessionId,
+    identity: Identity,
     grants: Grants,
     trail: Trail,
 }
 
 impl Caller {
-    pub(crate) fn new(
-        user: UserId,
-        session: SessionId,
-        grants: Grants,
-        origin: Arc<Origin>,
-    ) -> Self {
-        Self { user, session, grants, trail: Trail::of_session(user, session, origin) }
+    pub(crate) fn new(identity: Identity, grants: Grants, origin: Arc<Origin>) -> Self {
+        Self { identity, grants, trail: identity.trail(origin) }
     }
 
-    /// A caller that nobody authenticated, to test a service with.
+    /// A caller that nobody recognised, to test a service with.
     #[cfg(any(test, feature = "mocks"))]
-    pub fn for_tests(user: UserId, session: SessionId, grants: Grants) -> Self {
-        Self::new(user, session, grants, Arc::default())
+    pub fn for_tests(identity: Identity, grants: Grants) -> Self {
+        Self::new(identity, grants, Arc::default())
     }
 
-    /// The person.
-    pub const fn user(&self) -> UserId {
-        self.user
+    /// By what they were recognised.
+    pub const fn identity(&self) -> Identity {
+        self.identity
     }
 
-    /// The session that they act by.
-    pub const fn session(&self) -> SessionId {
-        self.session
+    /// Who acts.
+    pub const fn actor(&self) -> Actor {
+        self.identity.actor()
     }
 
-    /// The tenant that the session acts in.
+    /// The tenant that they act in.
     pub fn tenant(&self) -> Option<TenantId> {
         self.grants.tenant.map(|grant| grant.tenant)
-    }
-
-    /// Leave to work with the person's own rows.
-    pub fn own_rows(&self) -> UserScope {
-        UserScope::of(self.user, self.tenant(), self.trail.clone())
     }
 
     /// What they leave behind: who they are, by which credential, from where.
     pub const fn trail(&self) -> &Trail {
         &self.trail
+    }
+
+    /// Leave to look at the person's own account, which a key that acts for nobody has none of.
+    pub fn own_account(&self) -> Result<UserScope, Denied> {
+        let user = self.actor().user().ok_or(Denied::SessionRequired)?;
+        Ok(UserScope::of(user, self.tenant(), self.trail.clone()))
     }
 
     /// Whether they may do this there.
@@ -144,12 +140,13 @@ impl Caller {
     /// Leave to do this there, or the reason why not. A right comes from the strongest of the caller's roles; where they
     /// can't even see the thing, it does not exist.
     pub fn authorize(&self, permission: Permission, place: Place) -> Result<TenantScope, Denied> {
+        self.reach(permission, place)?;
         let tenant = self.grants.tenant.ok_or(Denied::NotFound)?;
-        if !self.exists(place) {
+        if !self.grants.found(place) {
             return Err(Denied::NotFound);
         }
         if self.grants.allow(permission) {
-            Ok(TenantScope::granted(tenant.tenant, self.user, self.trail.clone()))
+            Ok(TenantScope::granted(tenant.tenant, self.actor(), self.trail.clone()))
         } else if self.grants.allow(permission.sight()) {
             Err(Denied::Forbidden)
         } else {
@@ -157,25 +154,16 @@ impl Caller {
         }
     }
 
-    /// Whether the grants were read for this place, and found it.
-    fn exists(&self, place: Place) -> bool {
-        place.organization().is_none_or(|wanted| {
-            self.grants.organization.is_some_and(|grant| grant.organization == wanted)
-        }) && place
-            .project()
-            .is_none_or(|wanted| self.grants.project.is_some_and(|grant| grant.project == wanted))
+    /// A credential that is bound to an organization goes there, and sees the tenant around it; nothing else, whatever its
+    /// owner might do.
+    fn reach(&self, permission: Permission, place: Place) -> Result<(), Denied> {
+        match (self.identity.bound_to(), place.organization()) {
+            (None, _) => Ok(()),
+            (Some(bound), Some(wanted)) if bound != wanted => Err(Denied::NotFound),
+            (Some(_), _) if permission.runs_the_tenant() => Err(Denied::SessionRequired),
+            (Some(_), Some(_)) => Ok(()),
+            (Some(_), None) if permission == Permission::ReadTenant => Ok(()),
+            (Some(_), None) => Err(Denied::SessionRequired),
+        }
     }
-}
-
-impl Grants {
-    fn allow(&self, permission: Permission) -> bool {
-        let bar = permission.bar();
-        reaches(self.tenant.map(|grant| grant.role), bar.tenant)
-            || reaches(self.organization.and_then(|grant| grant.role), bar.organization)
-            || reaches(self.project.and_then(|grant| grant.role), bar.project)
-    }
-}
-
-fn reaches<R: Ord>(role: Option<R>, bar: Option<R>) -> bool {
-    matches!((role, bar), (Some(role), Some(bar)) if role >= bar)
 }

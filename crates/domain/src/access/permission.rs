@@ -81,6 +81,11 @@ impl Permission {
         Bar { tenant, organization, project }
     }
 
+    /// Whether it is about the tenant as a whole, wherever it is asked for.
+    pub(super) const fn runs_the_tenant(self) -> bool {
+        matches!(self, Self::UpdateTenant | Self::ManageTenant)
+    }
+
     /// What one must be allowed to do for a refusal to be a refusal, and not a denial that the thing exists.
     pub(super) const fn sight(self) -> Self {
         match self {

@@ -1,5 +1,7 @@
 //! Proofs that somebody may touch a part of the store. No check, no scope; no scope, no query.
 
+use super::actor::Actor;
+use super::service_caller::ServiceRight;
 use super::trail::Trail;
 use crate::id::{TenantId, UserId};
 
@@ -7,12 +9,12 @@ use crate::id::{TenantId, UserId};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TenantScope {
     tenant: TenantId,
-    actor: UserId,
+    actor: Actor,
     trail: Trail,
 }
 
 impl TenantScope {
-    pub(super) const fn granted(tenant: TenantId, actor: UserId, trail: Trail) -> Self {
+    pub(super) const fn granted(tenant: TenantId, actor: Actor, trail: Trail) -> Self {
         Self { tenant, actor, trail }
     }
 
@@ -21,8 +23,8 @@ impl TenantScope {
         self.tenant
     }
 
-    /// The person who acts.
-    pub const fn actor(&self) -> UserId {
+    /// Who acts.
+    pub const fn actor(&self) -> Actor {
         self.actor
     }
 
@@ -39,7 +41,8 @@ impl TenantScope {
 
     /// A scope without a check, to test a store with.
     #[cfg(any(test, feature = "mocks"))]
-    pub fn for_tests(tenant: TenantId, actor: UserId) -> Self {
+    pub fn for_tests(tenant: TenantId, actor: impl Into<Actor>) -> Self {
+        let actor = actor.into();
         Self { tenant, actor, trail: Trail { actor: Some(actor), ..Trail::default() } }
     }
 }
@@ -88,7 +91,7 @@ impl UserScope {
     /// A scope without a check, to test a store with.
     #[cfg(any(test, feature = "mocks"))]
     pub fn for_tests(user: UserId) -> Self {
-        Self { user, tenant: None, trail: Trail { actor: Some(user), ..Trail::default() } }
+        Self { user, tenant: None, trail: Trail { actor: Some(user.into()), ..Trail::default() } }
     }
 }
 
@@ -108,5 +111,34 @@ impl SystemScope {
     /// What the job is called.
     pub const fn job(&self) -> &'static str {
         self.job
+    }
+}
+
+/// Leave for one of the platform's other services to do what its credential was made for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServiceScope {
+    right: ServiceRight,
+    trail: Trail,
+}
+
+impl ServiceScope {
+    pub(super) const fn granted(right: ServiceRight, trail: Trail) -> Self {
+        Self { right, trail }
+    }
+
+    /// What it is for.
+    pub const fn right(&self) -> ServiceRight {
+        self.right
+    }
+
+    /// What a change leaves behind.
+    pub const fn trail(&self) -> &Trail {
+        &self.trail
+    }
+
+    /// A scope without a check, to test a store with.
+    #[cfg(any(test, feature = "mocks"))]
+    pub fn for_tests(right: ServiceRight, trail: Trail) -> Self {
+        Self::granted(right, trail)
     }
 }

@@ -5,10 +5,18 @@ use uuid::Uuid;
 use super::*;
 use crate::id::{OrganizationId, ProjectId, SessionId, TenantId, UserId};
 
+mod identities;
+mod service_caller;
+mod session_caller;
+mod trails;
+
 const TENANT: TenantId = TenantId::new(Uuid::from_u128(1));
 const ORGANIZATION: OrganizationId = OrganizationId::new(Uuid::from_u128(2));
 const PROJECT: ProjectId = ProjectId::new(Uuid::from_u128(3));
 const PLACE: Place = Place::Project(ORGANIZATION, PROJECT);
+const USER: UserId = UserId::new(Uuid::from_u128(4));
+const SESSION: SessionId = SessionId::new(Uuid::from_u128(5));
+const BY_SESSION: Identity = Identity::Session { user: USER, session: SESSION };
 
 fn caller(
     tenant: TenantRole,
@@ -20,7 +28,17 @@ fn caller(
         organization: Some(OrganizationGrant { organization: ORGANIZATION, role: organization }),
         project: Some(ProjectGrant { project: PROJECT, role: project }),
     };
-    Caller::for_tests(UserId::new(Uuid::from_u128(4)), SessionId::new(Uuid::from_u128(5)), grants)
+    Caller::for_tests(BY_SESSION, grants)
+}
+
+/// The answer in a word, for a table.
+fn in_a_word(answer: &Result<TenantScope, Denied>) -> &'static str {
+    match answer {
+        Ok(_) => "yes",
+        Err(Denied::Forbidden) => "forbidden",
+        Err(Denied::NotFound) => "not found",
+        Err(Denied::SessionRequired) => "session required",
+    }
 }
 
 /// The whole of who may do what. A change of this snapshot is a change of the product's promise: review it as one.
@@ -41,11 +59,7 @@ fn the_matrix_of_roles_and_permissions_is_the_reviewed_one() {
     for permission in Permission::ALL {
         writeln!(table, "{permission:?}").unwrap();
         for (name, caller) in &columns {
-            let answer = match caller.authorize(permission, PLACE) {
-                Ok(_) => "yes",
-                Err(Denied::Forbidden) => "forbidden",
-                Err(Denied::NotFound) => "not found",
-            };
+            let answer = in_a_word(&caller.authorize(permission, PLACE));
             writeln!(table, "  {name:<15} {answer}").unwrap();
         }
     }
@@ -54,11 +68,7 @@ fn the_matrix_of_roles_and_permissions_is_the_reviewed_one() {
 
 #[test]
 fn a_caller_without_a_tenant_finds_nothing() {
-    let nobody = Caller::for_tests(
-        UserId::new(Uuid::from_u128(4)),
-        SessionId::new(Uuid::from_u128(5)),
-        Grants::default(),
-    );
+    let nobody = Caller::for_tests(BY_SESSION, Grants::default());
     for permission in Permission::ALL {
         assert_eq!(nobody.authorize(permission, Place::Tenant), Err(Denied::NotFound));
     }
@@ -95,5 +105,5 @@ fn a_scope_names_the_tenant_and_the_person() {
     let scope =
         caller(TenantRole::Admin, None, None).authorize(Permission::ReadProject, PLACE).unwrap();
     assert_eq!(scope.tenant(), TENANT);
-    assert_eq!(scope.actor(), UserId::new(Uuid::from_u128(4)));
+    assert_eq!(scope.actor(), Actor::User(USER));
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::id::{SessionId, UserId};
+use super::actor::Actor;
+use crate::id::UserId;
 
 /// Where a request comes from, for people to recognise and for the log.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,6 +26,12 @@ pub enum CredentialUsed {
     Password,
     /// A session's access token.
     Session,
+    /// A personal access token.
+    PersonalAccessToken,
+    /// A tenant's API key.
+    TenantApiKey,
+    /// The credential of one of the platform's other services.
+    ServiceCredential,
     /// A session's refresh token.
     RefreshToken,
     /// A code or a link that was sent to them.
@@ -39,6 +46,9 @@ impl CredentialUsed {
         match self {
             Self::Password => "password",
             Self::Session => "session",
+            Self::PersonalAccessToken => "personal_access_token",
+            Self::TenantApiKey => "tenant_api_key",
+            Self::ServiceCredential => "service_credential",
             Self::RefreshToken => "refresh_token",
             Self::SentSecret => "sent_secret",
             Self::Operator => "operator",
@@ -49,8 +59,8 @@ impl CredentialUsed {
 /// Who acts, by what, from where.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Trail {
-    /// The person, where it is known who they are.
-    pub actor: Option<UserId>,
+    /// Who acts, where that is known.
+    pub actor: Option<Actor>,
     /// What shows it.
     pub credential: Option<CredentialUsed>,
     /// Which one of those it is.
@@ -65,16 +75,10 @@ impl Trail {
         Self { origin: Arc::clone(origin), ..Self::default() }
     }
 
-    /// A person who acts by a session.
-    pub fn of_session(user: UserId, session: SessionId, origin: Arc<Origin>) -> Self {
-        let credential_id = Some(session.uuid());
-        Self { actor: Some(user), credential: Some(CredentialUsed::Session), credential_id, origin }
-    }
-
     /// A person who has just shown something that has no name of its own.
     pub fn of_person(user: UserId, credential: CredentialUsed, origin: &Arc<Origin>) -> Self {
         Self {
-            actor: Some(user),
+            actor: Some(user.into()),
             credential: Some(credential),
             credential_id: None,
             origin: Arc::clone(origin),

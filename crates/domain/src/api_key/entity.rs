@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::error::{LimitReached, RevokeError};
 use crate::access::Denied;
-use crate::id::{ApiKeyId, UserId};
+use crate::id::{ActorId, ApiKeyId};
 use crate::project::ProjectPath;
 use crate::secret::SecretDigest;
 use crate::text::text;
@@ -79,7 +79,7 @@ pub struct ApiKey {
     /// What it is good for.
     pub resource_type: ResourceType,
     /// Who made it. The key does not depend on them.
-    pub created_by: UserId,
+    pub created_by: ActorId,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// When it ends by itself.
@@ -114,8 +114,8 @@ pub struct NewApiKey {
 pub enum KeyRemover {
     /// Anybody's.
     OfAny,
-    /// Those that this person made.
-    OfOwn(UserId),
+    /// Those that this one made.
+    OfOwn(ActorId),
 }
 
 impl KeyRemover {
@@ -123,7 +123,7 @@ impl KeyRemover {
     pub fn may_revoke(self, key: &ApiKey) -> Result<(), RevokeError> {
         match self {
             Self::OfAny => Ok(()),
-            Self::OfOwn(user) if user == key.created_by => Ok(()),
+            Self::OfOwn(actor) if actor == key.created_by => Ok(()),
             Self::OfOwn(_) => Err(RevokeError::Denied(Denied::Forbidden)),
         }
     }

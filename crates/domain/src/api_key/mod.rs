@@ -4,7 +4,6 @@ mod entity;
 mod error;
 mod service;
 mod store;
-mod usage;
 
 pub use entity::{
     ApiKey, ApiKeyName, ApiKeyPolicy, KeyRemover, NewApiKey, ResourceType, UnknownResourceType,
@@ -12,12 +11,9 @@ pub use entity::{
 pub use error::{ApiKeyError, IssueError, LimitReached, RevokeError};
 pub use service::{ApiKeyService, CreateApiKey};
 pub use store::{ApiKeyStore, DecideIssue, DecideRevoke};
-pub use usage::{KeyUsage, KeyUsageStore, KeyUse};
 
 #[cfg(any(test, feature = "mocks"))]
 pub use store::MockApiKeyStore;
-#[cfg(any(test, feature = "mocks"))]
-pub use usage::MockKeyUsageStore;
 
 #[cfg(test)]
 mod tests;

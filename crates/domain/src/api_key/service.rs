@@ -98,7 +98,7 @@ impl ApiKeyService {
         let remover = if caller.may(Permission::RevokeAnyApiKey, project.place()) {
             KeyRemover::OfAny
         } else {
-            KeyRemover::OfOwn(caller.user())
+            KeyRemover::OfOwn(caller.actor().id())
         };
         let decide = |key: &ApiKey| remover.may_revoke(key);
         Ok(self.keys.revoke(&scope, project, id, &decide, self.clock.now()).await?)

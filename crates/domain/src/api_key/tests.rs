@@ -5,19 +5,21 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::*;
-use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
+use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, SessionCaller, TenantRole};
 use crate::credential::CredentialKind;
 use crate::fixtures::{
     ELSEWHERE, ENTROPY, IN_TENANT, NOW, PATH, USER, clock, format, homeless, ids, in_organization,
     in_project, in_tenant, minted, outage, page, secrets, stranger, within,
 };
-use crate::id::{ApiKeyId, UserId};
+use crate::id::{ActorId, ApiKeyId};
 use crate::page::Page;
 use crate::project::ProjectPath;
 use crate::secret::Issued;
 
+mod by_credential;
+mod revoke;
+
 const KEY: ApiKeyId = ApiKeyId::new(Uuid::from_u128(0xE1));
-const SOMEBODY_ELSE: UserId = UserId::new(Uuid::from_u128(0xE2));
 const NO_SUCH_ORGANIZATION: ProjectPath = ProjectPath { organization: ELSEWHERE, ..PATH };
 
 fn policy() -> ApiKeyPolicy {
@@ -33,13 +35,13 @@ fn request() -> CreateApiKey {
     }
 }
 
-fn key_of(created_by: UserId) -> ApiKey {
+fn key_of(created_by: impl Into<ActorId>) -> ApiKey {
     ApiKey {
         id: KEY,
         name: request().name,
         masked: minted(CredentialKind::ApiKey, ENTROPY).masked,
         resource_type: ResourceType::stored("inference"),
-        created_by,
+        created_by: created_by.into(),
         created_at: NOW,
         expires_at: None,
         last_used_at: None,
@@ -64,17 +66,7 @@ fn store_with(live: u64) -> MockApiKeyStore {
         decide(live)?;
         let NewApiKey { id, name, masked, resource_type, expires_at, digest, .. } = new;
         assert_eq!(digest, minted(CredentialKind::ApiKey, ENTROPY).digest);
-        Ok(ApiKey { id, name, masked, resource_type, expires_at, ..key_of(scope.actor()) })
-    });
-    keys
-}
-
-/// A store with one key, which this person made.
-fn store_with_key_of(created_by: UserId) -> MockApiKeyStore {
-    let mut keys = MockApiKeyStore::new();
-    keys.expect_revoke().once().returning(move |scope, project, id, decide, at| {
-        assert_eq!((within(scope), project, id, at), (IN_TENANT, PATH, KEY, NOW));
-        decide(&key_of(created_by))
+        Ok(ApiKey { id, name, masked, resource_type, expires_at, ..key_of(scope.actor().id()) })
     });
     keys
 }
@@ -101,7 +93,7 @@ fn assert_denied<T: std::fmt::Debug>(answer: &Result<T, ApiKeyError>, expected: 
 #[case(in_organization(OrganizationRole::Admin))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn who_sees_the_project_lists_its_keys(#[case] caller: Caller) {
+async fn who_sees_the_project_lists_its_keys(#[case] caller: SessionCaller) {
     let listed = Page { items: vec![key_of(USER)], total: 1, request: page() };
     let answer = listed.clone();
     let mut keys = MockApiKeyStore::new();
@@ -117,7 +109,7 @@ async fn who_sees_the_project_lists_its_keys(#[case] caller: Caller) {
 #[case::no_tenant(homeless(), PATH)]
 #[case::no_such_organization(in_tenant(TenantRole::SuperAdmin), NO_SUCH_ORGANIZATION)]
 #[tokio::test]
-async fn for_strangers_there_is_nothing(#[case] caller: Caller, #[case] path: ProjectPath) {
+async fn for_strangers_there_is_nothing(#[case] caller: SessionCaller, #[case] path: ProjectPath) {
     let service = untouched();
     assert_denied(&service.list(&caller, path, page()).await, Denied::NotFound);
     let created = service.create(&caller, path, request()).await.map(|issued| issued.item);
@@ -130,13 +122,15 @@ async fn for_strangers_there_is_nothing(#[case] caller: Caller, #[case] path: Pr
 #[case(in_organization(OrganizationRole::Admin))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn a_new_key_is_found_by_the_digest_of_the_secret_that_is_shown(#[case] caller: Caller) {
+async fn a_new_key_is_found_by_the_digest_of_the_secret_that_is_shown(
+    #[case] caller: SessionCaller,
+) {
     let issued = service(store_with(0)).create(&caller, PATH, request()).await.unwrap();
     let expected = minted(CredentialKind::ApiKey, ENTROPY);
     assert_eq!(issued.secret.expose(), expected.secret.expose());
     assert!(issued.secret.expose().starts_with("sk-nc-"));
     assert_eq!(issued.item.masked, expected.masked);
-    assert_eq!(issued.item.created_by, USER);
+    assert_eq!(issued.item.created_by, USER.into());
     assert_eq!(
         (issued.item.name, issued.item.resource_type.as_str()),
         (request().name, "inference")
@@ -199,34 +193,6 @@ async fn a_project_that_went_meanwhile_gets_no_key() {
     let mut keys = MockApiKeyStore::new();
     keys.expect_issue().returning(|_, _, _, _| Err(IssueError::Gone));
     let refusal = create(&service(keys), &in_project(ProjectRole::Member), request()).await;
-    assert_denied(&refusal, Denied::NotFound);
-}
-
-#[rstest]
-#[case::a_member_their_own(in_project(ProjectRole::Member), USER)]
-#[case::an_admin_anybodys(in_project(ProjectRole::Admin), SOMEBODY_ELSE)]
-#[case::an_organizations_admin(in_organization(OrganizationRole::Admin), SOMEBODY_ELSE)]
-#[case::a_tenants_admin(in_tenant(TenantRole::Admin), SOMEBODY_ELSE)]
-#[tokio::test]
-async fn a_key_is_revoked_by_who_made_it_and_by_who_runs_the_project(
-    #[case] caller: Caller,
-    #[case] created_by: UserId,
-) {
-    assert!(service(store_with_key_of(created_by)).revoke(&caller, PATH, KEY).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_plain_member_does_not_revoke_anothers_key() {
-    let service = service(store_with_key_of(SOMEBODY_ELSE));
-    let refusal = service.revoke(&in_project(ProjectRole::Member), PATH, KEY).await;
-    assert_denied(&refusal, Denied::Forbidden);
-}
-
-#[tokio::test]
-async fn a_key_that_is_not_there_is_not_revoked() {
-    let mut keys = MockApiKeyStore::new();
-    keys.expect_revoke().returning(|_, _, _, _, _| Err(Denied::NotFound.into()));
-    let refusal = service(keys).revoke(&in_project(ProjectRole::Admin), PATH, KEY).await;
     assert_denied(&refusal, Denied::NotFound);
 }
 

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::access::Trail;
 use crate::id::{
-    ApiKeyId, AuditEventId, InvitationId, MemberId, OrganizationId, ProjectId, ServiceCredentialId,
-    SessionId, TenantId, UserId,
+    ActorId, ApiKeyId, AuditEventId, InvitationId, MemberId, OrganizationId, PersonalAccessTokenId,
+    ProjectId, ReferralId, ServiceCredentialId, SessionId, SettingId, TenantApiKeyId, TenantId,
+    UserId,
 };
 
 macro_rules! actions {
@@ -66,12 +67,42 @@ actions! {
     PhoneSendCode = "phone.send_code",
     /// A phone number was shown to be its owner's.
     PhoneVerify = "phone.verify",
+    /// An account was closed for now.
+    UserSuspend = "user.suspend",
+    /// A closed account was opened again.
+    UserReactivate = "user.reactivate",
     /// A tenant was made.
     TenantCreate = "tenant.create",
+    /// A tenant was changed.
+    TenantUpdate = "tenant.update",
+    /// A tenant was deleted.
+    TenantDelete = "tenant.delete",
+    /// A tenant was closed for now.
+    TenantSuspend = "tenant.suspend",
+    /// A closed tenant was opened again.
+    TenantReactivate = "tenant.reactivate",
+    /// A setting was made.
+    SettingCreate = "setting.create",
+    /// A setting was given another value.
+    SettingUpdate = "setting.update",
+    /// A setting was removed.
+    SettingDelete = "setting.delete",
+    /// A tenant's API key was made.
+    TenantApiKeyCreate = "tenant_api_key.create",
+    /// A tenant's API key was deleted.
+    TenantApiKeyDelete = "tenant_api_key.delete",
     /// An organization was made.
     OrganizationCreate = "organization.create",
     /// An organization was changed.
     OrganizationUpdate = "organization.update",
+    /// An organization was deleted.
+    OrganizationDelete = "organization.delete",
+    /// An organization was closed for now.
+    OrganizationSuspend = "organization.suspend",
+    /// A closed organization was opened again.
+    OrganizationReactivate = "organization.reactivate",
+    /// The credit for a referral was granted.
+    ReferralCredit = "referral.credit",
     /// Somebody was invited.
     InvitationCreate = "invitation.create",
     /// An invitation was sent once more.
@@ -98,6 +129,10 @@ actions! {
     ApiKeyCreate = "api_key.create",
     /// An API key was revoked.
     ApiKeyRevoke = "api_key.revoke",
+    /// A personal access token was made.
+    PersonalAccessTokenCreate = "personal_access_token.create",
+    /// A personal access token was revoked, by its owner, by who runs the organization, or because its owner left.
+    PersonalAccessTokenRevoke = "personal_access_token.revoke",
     /// The credential of another service was made.
     ServiceCredentialCreate = "service_credential.create",
     /// The credential of another service was revoked.
@@ -143,6 +178,14 @@ pub enum Target {
     Project(ProjectId),
     /// An API key.
     ApiKey(ApiKeyId),
+    /// A personal access token.
+    PersonalAccessToken(PersonalAccessTokenId),
+    /// A tenant's API key.
+    TenantApiKey(TenantApiKeyId),
+    /// A setting.
+    Setting(SettingId),
+    /// A referral.
+    Referral(ReferralId),
     /// The credential of another service.
     ServiceCredential(ServiceCredentialId),
     /// An invitation.
@@ -163,6 +206,10 @@ impl Target {
             Self::Organization(_) => "organization",
             Self::Project(_) => "project",
             Self::ApiKey(_) => "api_key",
+            Self::PersonalAccessToken(_) => "personal_access_token",
+            Self::TenantApiKey(_) => "tenant_api_key",
+            Self::Setting(_) => "setting",
+            Self::Referral(_) => "referral",
             Self::ServiceCredential(_) => "service_credential",
             Self::Invitation(_) => "invitation",
             Self::Member(_) => "member",
@@ -179,6 +226,10 @@ impl Target {
             Self::Organization(id) => id.to_string(),
             Self::Project(id) => id.to_string(),
             Self::ApiKey(id) => id.to_string(),
+            Self::PersonalAccessToken(id) => id.to_string(),
+            Self::TenantApiKey(id) => id.to_string(),
+            Self::Setting(id) => id.to_string(),
+            Self::Referral(id) => id.to_string(),
             Self::ServiceCredential(id) => id.to_string(),
             Self::Invitation(id) => id.to_string(),
             Self::Member(id) => id.to_string(),
@@ -213,8 +264,8 @@ pub struct AuditEvent {
     pub id: AuditEventId,
     /// When it happened.
     pub at: OffsetDateTime,
-    /// The person who acted.
-    pub actor: Option<UserId>,
+    /// Who acted: a person, or a tenant's API key.
+    pub actor: Option<ActorId>,
     /// By what kind of credential.
     pub credential_kind: Option<String>,
     /// By which one.

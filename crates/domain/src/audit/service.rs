@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::event::{Action, AuditEvent, NewAuditEvent, Outcome, Target};
 use super::store::{AuditFilter, AuditStore};
-use crate::access::{Caller, Denied, Permission, Place, SystemScope};
+use crate::access::{Actor, Caller, Denied, Permission, Place, SessionCaller, SystemScope, Trail};
 use crate::clock::Clock;
-use crate::id::OrganizationId;
+use crate::id::{OrganizationId, TenantId};
 use crate::page::{Page, PageRequest};
 use crate::store_error::StoreError;
 
@@ -49,28 +49,29 @@ impl AuditService {
     /// What the caller did, and what was tried with their account.
     pub async fn list_own(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         filter: AuditFilter,
         page: PageRequest,
     ) -> Result<Page<AuditEvent>, AuditError> {
         Ok(self.events.list_own(&caller.own_rows(), filter, page).await?)
     }
 
-    /// Tells that a caller lacked a right.
+    /// Tells that somebody lacked a right who leaves this trail: in this tenant, if they act in one.
     pub async fn record_refusal(
         &self,
-        caller: &Caller,
+        trail: &Trail,
+        tenant: Option<TenantId>,
         organization: Option<OrganizationId>,
         operation: String,
     ) -> Result<(), StoreError> {
         let event = NewAuditEvent {
-            tenant: caller.tenant(),
-            user: Some(caller.user()),
+            tenant,
+            user: trail.actor.and_then(Actor::user),
             organization,
             action: Action::RequestRefused,
             outcome: Outcome::Refused,
             target: Some(Target::Operation(operation)),
-            trail: caller.trail().clone(),
+            trail: trail.clone(),
         };
         self.events.record(&SCOPE, event, self.clock.now()).await
     }

@@ -6,15 +6,15 @@ use time::OffsetDateTime;
 
 use super::event::{AuditEvent, NewAuditEvent};
 use crate::access::{SystemScope, TenantScope, UserScope};
-use crate::id::{OrganizationId, UserId};
+use crate::id::{ActorId, OrganizationId};
 use crate::page::{Page, PageRequest};
 use crate::store_error::StoreError;
 
 /// Which entries a list shows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AuditFilter {
-    /// Those of this person.
-    pub actor: Option<UserId>,
+    /// Those of this person or key.
+    pub actor: Option<ActorId>,
     /// Those of this action, by its name.
     pub action: Option<String>,
     /// Those in this organization.

@@ -1,10 +1,15 @@
 use std::sync::Arc;
 
+use rstest::rstest;
+use uuid::Uuid;
+
 use super::*;
-use crate::access::{Denied, TenantRole};
+use crate::access::{Caller, Denied, OrganizationRole, ServiceCaller, TenantRole, Trail};
 use crate::fixtures::{
-    NOW, ORGANIZATION, TENANT, USER, clock, homeless, in_tenant, page, stranger,
+    AuditLog, BY_KEY, ORGANIZATION, TENANT, USER, by_key, by_token, by_token_in, clock, homeless,
+    in_tenant, outage, page, stranger, within,
 };
+use crate::id::{ServiceCredentialId, TenantId, UserId};
 use crate::page::Page;
 
 fn service(events: MockAuditStore) -> AuditService {
@@ -46,23 +51,83 @@ async fn everybody_reads_what_concerns_themselves() {
 }
 
 #[tokio::test]
-async fn a_refusal_tells_who_wanted_what_and_where() {
+async fn a_tenants_key_reads_its_log_as_its_administrators_do() {
     let mut events = MockAuditStore::new();
     events
-        .expect_record()
+        .expect_list()
         .once()
-        .withf(|_, event, at| {
-            event.tenant == Some(TENANT)
-                && event.user == Some(USER)
-                && event.trail.actor == Some(USER)
-                && event.organization == Some(ORGANIZATION)
-                && event.outcome == Outcome::Refused
-                && event.target == Some(Target::Operation("PATCH /api/v1/orgs/{org_id}".into()))
-                && *at == NOW
-        })
-        .returning(|_, _, _| Ok(()));
-    let operation = "PATCH /api/v1/orgs/{org_id}".to_owned();
-    service(events).record_refusal(&stranger(), Some(ORGANIZATION), operation).await.unwrap();
+        .withf(|scope, _, _| within(scope) == BY_KEY)
+        .returning(|_, _, page| Ok(Page::empty(page)));
+    assert!(service(events).list(&by_key(), AuditFilter::default(), page()).await.is_ok());
+}
+
+#[tokio::test]
+async fn no_token_reads_the_log_whoevers_it_is() {
+    let log = service(MockAuditStore::new());
+    let refused = log.list(&by_token_in(ORGANIZATION), AuditFilter::default(), page()).await;
+    let denied = matches!(refused, Err(AuditError::Denied(Denied::SessionRequired)));
+    assert!(denied, "{refused:?}");
+}
+
+const OPERATION: &str = "PATCH /api/v1/orgs/{org_id}";
+
+/// What the log tells of a refusal to whoever leaves this trail, in this tenant.
+async fn told(trail: &Trail, tenant: Option<TenantId>) -> NewAuditEvent {
+    let log = AuditLog::default();
+    let service = AuditService::new(log.store(), clock());
+    let operation = OPERATION.to_owned();
+    service.record_refusal(trail, tenant, Some(ORGANIZATION), operation).await.unwrap();
+    let events = log.events();
+    let [event] = &events[..] else { panic!("{events:?}") };
+    event.clone()
+}
+
+#[rstest]
+#[case::a_session(Caller::clone(&stranger()), Some(USER))]
+#[case::a_session_without_a_tenant(Caller::clone(&homeless()), Some(USER))]
+#[case::a_token(by_token(OrganizationRole::Member), Some(USER))]
+#[case::a_key_which_is_nobody(by_key(), None)]
+#[tokio::test]
+async fn a_refusal_tells_who_wanted_what_and_where(
+    #[case] caller: Caller,
+    #[case] user: Option<UserId>,
+) {
+    let expected = NewAuditEvent {
+        tenant: caller.tenant(),
+        user,
+        organization: Some(ORGANIZATION),
+        action: Action::RequestRefused,
+        outcome: Outcome::Refused,
+        target: Some(Target::Operation(OPERATION.to_owned())),
+        trail: caller.trail().clone(),
+    };
+    assert!(expected.trail.actor.is_some());
+    assert_eq!(told(caller.trail(), caller.tenant()).await, expected);
+}
+
+#[tokio::test]
+async fn a_refusal_of_another_service_concerns_nobody_and_no_tenant() {
+    let id = ServiceCredentialId::new(Uuid::from_u128(0xD1));
+    let service = ServiceCaller::for_tests(id, Vec::new());
+    let event = told(service.trail(), None).await;
+    assert_eq!((event.tenant, event.user, event.trail.actor), (None, None, None));
+    assert_eq!(event.trail.credential_id, Some(id.uuid()));
+}
+
+#[tokio::test]
+async fn a_failure_of_the_store_stays_one() {
+    let mut events = MockAuditStore::new();
+    events.expect_record().returning(|_, _, _| Err(outage()));
+    events.expect_list().returning(|_, _, _| Err(outage()));
+    events.expect_list_own().returning(|_, _, _| Err(outage()));
+    let log = service(events);
+    let caller = in_tenant(TenantRole::Admin);
+    let refusal = log.record_refusal(caller.trail(), Some(TENANT), None, OPERATION.into()).await;
+    assert!(refusal.is_err());
+    let listed = log.list(&caller, AuditFilter::default(), page()).await;
+    assert!(matches!(listed, Err(AuditError::Store(_))), "{listed:?}");
+    let own = log.list_own(&caller, AuditFilter::default(), page()).await;
+    assert!(matches!(own, Err(AuditError::Store(_))), "{own:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::access::TenantRole;
+use crate::access::{OrganizationRole, TenantRole};
 use crate::api_key::ResourceType;
 use crate::id::{OrganizationId, ProjectId, TenantId};
 
@@ -14,6 +14,10 @@ pub enum TokenKind {
     AccessToken,
     /// A project's API key.
     ApiKey,
+    /// A personal access token.
+    PersonalAccessToken,
+    /// A tenant's API key.
+    TenantApiKey,
 }
 
 impl TokenKind {
@@ -22,6 +26,27 @@ impl TokenKind {
         match self {
             Self::AccessToken => "access_token",
             Self::ApiKey => "api_key",
+            Self::PersonalAccessToken => "personal_access_token",
+            Self::TenantApiKey => "tenant_api_key",
+        }
+    }
+}
+
+/// The role that a credential acts with, in the widest place that it reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HeldRole {
+    /// In the tenant.
+    Tenant(TenantRole),
+    /// In the organization that it is bound to.
+    Organization(OrganizationRole),
+}
+
+impl HeldRole {
+    /// Its name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tenant(role) => role.as_str(),
+            Self::Organization(role) => role.as_str(),
         }
     }
 }
@@ -31,7 +56,7 @@ impl TokenKind {
 pub struct ActiveCredential {
     /// Which kind it is.
     pub kind: TokenKind,
-    /// Whom it speaks for: the person of an access token, else the credential itself.
+    /// Whom it speaks for: the person of an access token or a personal one, else the credential itself.
     pub subject: Uuid,
     /// How the person is known.
     pub username: Option<String>,
@@ -43,8 +68,8 @@ pub struct ActiveCredential {
     pub project: Option<ProjectId>,
     /// What it is good for.
     pub resource_type: Option<ResourceType>,
-    /// The person's role in the tenant.
-    pub role: Option<TenantRole>,
+    /// The role that it acts with.
+    pub role: Option<HeldRole>,
     /// When it ends by itself.
     pub expires_at: Option<OffsetDateTime>,
     /// When it was made.

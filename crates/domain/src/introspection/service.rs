@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use super::answer::{ActiveCredential, Introspection, TokenKind};
-use super::directory::{ApiKeyFacts, CredentialDirectory, CredentialFacts};
+use super::answer::{ActiveCredential, HeldRole, Introspection, TokenKind};
 use crate::access::Place;
-use crate::api_key::KeyUsage;
-use crate::clock::Clock;
-use crate::credential::{CredentialFormat, CredentialKind};
-use crate::id::ServiceCredentialId;
-use crate::session::{AuthenticationError, Authenticator};
+use crate::authentication::{
+    ApiKeyFacts, InvalidSession, LiveCredentials, PersonalAccessTokenFacts, TenantApiKeyFacts,
+};
+use crate::credential::CredentialKind;
+use crate::id::TenantId;
+use crate::session::{AccessClaims, SessionFacts};
 use crate::store_error::StoreError;
+use crate::tenant_api_key::TENANT_API_KEY_ROLE;
+use crate::usage::UsedCredential;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -23,96 +25,113 @@ pub enum IntrospectionError {
     Store(#[from] StoreError),
 }
 
+/// Whose credentials somebody may ask about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reach {
+    /// Everybody's.
+    Installation,
+    /// Those of one tenant.
+    Tenant(TenantId),
+}
+
 /// Introspection.
 pub struct IntrospectionService {
-    credentials: Arc<dyn CredentialDirectory>,
-    authenticator: Arc<Authenticator>,
-    usage: Arc<KeyUsage>,
-    format: CredentialFormat,
-    clock: Arc<dyn Clock>,
+    credentials: Arc<LiveCredentials>,
 }
 
 impl IntrospectionService {
-    /// Answers from this directory about random credentials, and through this authenticator about access tokens.
-    pub fn new(
-        credentials: Arc<dyn CredentialDirectory>,
-        authenticator: Arc<Authenticator>,
-        usage: Arc<KeyUsage>,
-        format: CredentialFormat,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self { credentials, authenticator, usage, format, clock }
+    /// Answers about these credentials.
+    pub const fn new(credentials: Arc<LiveCredentials>) -> Self {
+        Self { credentials }
     }
 
-    /// Tells the service that shows `asker` about `token`.
+    /// Tells whoever shows `asker`, another service or a tenant's API key, about `token`.
     pub async fn introspect(
         &self,
         asker: &str,
         token: &str,
     ) -> Result<Introspection, IntrospectionError> {
-        self.authenticate(asker).await?;
-        let active = match self.format.claimed_kind(token) {
-            Some(_) => self.api_key(token).await?,
-            None => self.access_token(token).await?,
+        let reach = self.authenticate(asker).await?;
+        let Some(active) = self.find(token).await?.filter(|active| reach.covers(active.tenant))
+        else {
+            return Ok(Introspection::Inactive);
         };
-        Ok(active.map_or(Introspection::Inactive, |active| Introspection::Active(Box::new(active))))
-    }
-
-    async fn authenticate(&self, asker: &str) -> Result<ServiceCredentialId, IntrospectionError> {
-        let shown = self
-            .format
-            .recognise(asker)
-            .filter(|credential| credential.kind == CredentialKind::ServiceCredential)
-            .ok_or(IntrospectionError::Unauthorized)?;
-        match self.credentials.find(shown.digest).await? {
-            Some(CredentialFacts::Service { id, revoked: false }) => Ok(id),
-            Some(CredentialFacts::Service { revoked: true, .. } | CredentialFacts::ApiKey(_))
-            | None => Err(IntrospectionError::Unauthorized),
+        if let (Some(tenant), Some(used)) = (active.tenant, active.counted()) {
+            self.credentials.note_use(tenant, used);
         }
+        Ok(Introspection::Active(Box::new(active)))
     }
 
-    async fn api_key(&self, token: &str) -> Result<Option<ActiveCredential>, StoreError> {
-        let recognised = self
-            .format
-            .recognise(token)
-            .filter(|credential| credential.kind == CredentialKind::ApiKey);
-        let Some(recognised) = recognised else {
-            return Ok(None);
-        };
-        let now = self.clock.now();
-        Ok(match self.credentials.find(recognised.digest).await? {
-            Some(CredentialFacts::ApiKey(facts)) if facts.is_good(now) => {
-                self.usage.record(facts.tenant, facts.id, now);
-                Some(facts.into())
+    async fn authenticate(&self, asker: &str) -> Result<Reach, IntrospectionError> {
+        if self.credentials.claimed_kind(asker) == Some(CredentialKind::TenantApiKey) {
+            let key = self.credentials.tenant_api_key(asker, Place::Tenant).await?;
+            let facts = key.ok_or(IntrospectionError::Unauthorized)?;
+            self.credentials.note_use(facts.tenant, UsedCredential::TenantApiKey(facts.id));
+            return Ok(Reach::Tenant(facts.tenant));
+        }
+        self.credentials.service(asker).await?.ok_or(IntrospectionError::Unauthorized)?;
+        Ok(Reach::Installation)
+    }
+
+    async fn find(&self, token: &str) -> Result<Option<ActiveCredential>, StoreError> {
+        let credentials = &self.credentials;
+        Ok(match credentials.claimed_kind(token) {
+            Some(CredentialKind::ApiKey) => credentials.api_key(token).await?.map(Into::into),
+            Some(CredentialKind::PersonalAccessToken) => {
+                credentials.personal_access_token(token, Place::Tenant).await?.map(Into::into)
             }
-            Some(CredentialFacts::ApiKey(_) | CredentialFacts::Service { .. }) | None => None,
+            Some(CredentialKind::TenantApiKey) => {
+                credentials.tenant_api_key(token, Place::Tenant).await?.map(Into::into)
+            }
+            Some(CredentialKind::ServiceCredential | CredentialKind::RefreshToken) => None,
+            None => match credentials.session(token, Place::Tenant).await {
+                Ok((claims, facts)) => Some(of_session(&claims, facts)),
+                Err(InvalidSession::Invalid) => None,
+                Err(InvalidSession::Store(error)) => return Err(error),
+            },
         })
     }
+}
 
-    async fn access_token(&self, token: &str) -> Result<Option<ActiveCredential>, StoreError> {
-        match self.authenticator.examine(token, Place::Tenant).await {
-            Ok((claims, facts)) => Ok(Some(ActiveCredential {
-                kind: TokenKind::AccessToken,
-                subject: facts.user.uuid(),
-                username: Some(facts.username),
-                tenant: facts.grants.tenant.map(|grant| grant.tenant),
-                organization: None,
-                project: None,
-                resource_type: None,
-                role: facts.grants.tenant.map(|grant| grant.role),
-                expires_at: Some(claims.expires_at),
-                issued_at: claims.issued_at,
-                id: claims.id.uuid(),
-            })),
-            Err(AuthenticationError::Invalid) => Ok(None),
-            Err(AuthenticationError::Store(error)) => Err(error),
+impl Reach {
+    fn covers(self, tenant: Option<TenantId>) -> bool {
+        match self {
+            Self::Installation => true,
+            Self::Tenant(own) => tenant == Some(own),
         }
     }
 }
 
-impl ApiKeyFacts {
-    fn is_good(&self, now: time::OffsetDateTime) -> bool {
-        self.works && self.expires_at.is_none_or(|end| now < end)
+impl ActiveCredential {
+    /// What a use of it is counted for.
+    const fn counted(&self) -> Option<UsedCredential> {
+        use crate::id::{ApiKeyId, PersonalAccessTokenId, TenantApiKeyId};
+        match self.kind {
+            TokenKind::AccessToken => None,
+            TokenKind::ApiKey => Some(UsedCredential::ApiKey(ApiKeyId::new(self.id))),
+            TokenKind::PersonalAccessToken => {
+                Some(UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(self.id)))
+            }
+            TokenKind::TenantApiKey => {
+                Some(UsedCredential::TenantApiKey(TenantApiKeyId::new(self.id)))
+            }
+        }
+    }
+}
+
+fn of_session(claims: &AccessClaims, facts: SessionFacts) -> ActiveCredential {
+    ActiveCredential {
+        kind: TokenKind::AccessToken,
+        subject: facts.user.uuid(),
+        username: Some(facts.username),
+        tenant: facts.grants.tenant.map(|grant| grant.tenant),
+        organization: None,
+        project: None,
+        resource_type: None,
+        role: facts.grants.tenant.map(|grant| HeldRole::Tenant(grant.role)),
+        expires_at: Some(claims.expires_at),
+        issued_at: claims.issued_at,
+        id: claims.id.uuid(),
     }
 }
 
@@ -127,6 +146,42 @@ impl From<ApiKeyFacts> for ActiveCredential {
             project: Some(facts.project),
             resource_type: Some(facts.resource_type),
             role: None,
+            expires_at: facts.expires_at,
+            issued_at: facts.created_at,
+            id: facts.id.uuid(),
+        }
+    }
+}
+
+impl From<PersonalAccessTokenFacts> for ActiveCredential {
+    fn from(facts: PersonalAccessTokenFacts) -> Self {
+        Self {
+            kind: TokenKind::PersonalAccessToken,
+            subject: facts.user.uuid(),
+            username: Some(facts.username),
+            tenant: Some(facts.tenant),
+            organization: Some(facts.organization),
+            project: None,
+            resource_type: None,
+            role: Some(HeldRole::Organization(facts.role)),
+            expires_at: Some(facts.expires_at),
+            issued_at: facts.created_at,
+            id: facts.id.uuid(),
+        }
+    }
+}
+
+impl From<TenantApiKeyFacts> for ActiveCredential {
+    fn from(facts: TenantApiKeyFacts) -> Self {
+        Self {
+            kind: TokenKind::TenantApiKey,
+            subject: facts.id.uuid(),
+            username: None,
+            tenant: Some(facts.tenant),
+            organization: None,
+            project: None,
+            resource_type: None,
+            role: Some(HeldRole::Tenant(TENANT_API_KEY_ROLE)),
             expires_at: facts.expires_at,
             issued_at: facts.created_at,
             id: facts.id.uuid(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::entity::{Acceptance, Accepted};
 use super::error::AcceptInvitationError;
 use super::store::InvitationStore;
-use crate::access::Caller;
+use crate::access::SessionCaller;
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, SentSecretKind};
 use crate::id::Ids;
@@ -40,7 +40,7 @@ impl InvitationService {
     /// Puts the caller where the invitation says, if it was sent to the address that they have shown to be theirs.
     pub async fn accept(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         token: &PlainSecret,
     ) -> Result<Accepted, AcceptInvitationError> {
         if !self.format.recognises_sent(KIND, token.expose()) {

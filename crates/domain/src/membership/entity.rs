@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::id::{ApiKeyId, MemberId, ProjectId, UserId};
+use crate::id::{ApiKeyId, MemberId, PersonalAccessTokenId, ProjectId, UserId};
 use crate::invitation::NewInvitation;
 use crate::user::EmailAddress;
 
@@ -53,11 +53,11 @@ pub struct NewMember<R> {
     pub invitation: NewInvitation,
 }
 
-/// A credential that ended because its owner left.
+/// A personal access token that ended because its owner left.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EndedCredential {
     /// Names it.
-    pub id: uuid::Uuid,
+    pub id: PersonalAccessTokenId,
     /// What it was called.
     pub name: String,
 }

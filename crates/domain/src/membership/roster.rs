@@ -50,15 +50,15 @@ impl<R: GroupRole> Roster<R> {
         Ok(Seat { role, ..*seat })
     }
 
-    /// Takes a member out. `most` is the strongest role that `by` may take away; absent, where they may take none but their own.
+    /// Takes a member out. `most` is the strongest role that `by`, if it is a person, may take away; absent, where they may take none but their own.
     pub fn remove(
         &self,
         member: MemberId,
-        by: UserId,
+        by: Option<UserId>,
         most: Option<R>,
     ) -> Result<Seat<R>, RosterError> {
         let seat = self.find(member)?;
-        let leaves = seat.user == Some(by);
+        let leaves = by.is_some() && seat.user == by;
         if !leaves && most.is_none_or(|most| seat.role > most) {
             return Err(Denied::Forbidden.into());
         }

@@ -8,7 +8,7 @@ use super::entity::{
 };
 use super::error::OrganizationError;
 use super::store::{Membership, OrganizationStore};
-use crate::access::{Caller, Denied, Permission, Place};
+use crate::access::{Caller, Denied, Identity, Permission, Place};
 use crate::clock::Clock;
 use crate::id::{Ids, MemberId, OrganizationId};
 use crate::page::{Page, PageRequest};
@@ -35,6 +35,7 @@ impl OrganizationService {
     }
 
     /// The organizations that the caller belongs to, or all of the tenant's for who runs it. Without a tenant there are none.
+    /// A token shows the one that it is bound to; a key, which belongs to none, all of its tenant's.
     pub async fn list(
         &self,
         caller: &Caller,
@@ -44,15 +45,22 @@ impl OrganizationService {
         if caller.tenant().is_none() {
             return Ok(Page::empty(page));
         }
+        let membership = match (membership, caller.identity()) {
+            (Membership::Own, Identity::PersonalAccessToken { organization, .. }) => {
+                Membership::One(organization)
+            }
+            (Membership::Own, Identity::TenantApiKey { .. }) => Membership::All,
+            (membership, _) => membership,
+        };
         let permission = match membership {
-            Membership::Own => Permission::ReadTenant,
+            Membership::Own | Membership::One(_) => Permission::ReadTenant,
             Membership::All => Permission::ManageTenant,
         };
         let scope = caller.authorize(permission, Place::Tenant)?;
         Ok(self.organizations.list(&scope, membership, page).await?)
     }
 
-    /// Makes one; the caller becomes its owner.
+    /// Makes one; the caller, if a person, becomes its owner.
     pub async fn create(
         &self,
         caller: &Caller,
@@ -93,5 +101,19 @@ impl OrganizationService {
         let scope = caller.authorize(Permission::UpdateOrganization, Place::Organization(id))?;
         let changed = self.organizations.change(&scope, id, change, self.clock.now()).await?;
         Ok(changed.ok_or(Denied::NotFound)?)
+    }
+
+    /// Ends one, with everything in it.
+    pub async fn delete(
+        &self,
+        caller: &Caller,
+        id: OrganizationId,
+    ) -> Result<(), OrganizationError> {
+        let scope = caller.authorize(Permission::DeleteOrganization, Place::Organization(id))?;
+        if self.organizations.delete(&scope, id, self.clock.now()).await? {
+            Ok(())
+        } else {
+            Err(Denied::NotFound.into())
+        }
     }
 }

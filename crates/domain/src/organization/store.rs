@@ -16,13 +16,15 @@ pub enum Membership {
     Own,
     /// All of the tenant's.
     All,
+    /// The one that a credential is bound to.
+    One(OrganizationId),
 }
 
 /// Keeps organizations.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait OrganizationStore: Send + Sync {
-    /// Lists live organizations, the newest first, each with the actor's role.
+    /// Lists live organizations, the newest first, each with the role of the person who acts.
     async fn list(
         &self,
         scope: &TenantScope,
@@ -30,7 +32,7 @@ pub trait OrganizationStore: Send + Sync {
         page: PageRequest,
     ) -> Result<Page<OrganizationWithRole>, StoreError>;
 
-    /// Keeps a new organization, with the actor as its owner.
+    /// Keeps a new organization, with the person who acts as its owner; a key makes one without.
     async fn insert(
         &self,
         scope: &TenantScope,
@@ -53,4 +55,12 @@ pub trait OrganizationStore: Send + Sync {
         change: OrganizationChange,
         at: OffsetDateTime,
     ) -> Result<Option<Organization>, StoreError>;
+
+    /// Ends a live one, and everything in it with it. Says whether there was one.
+    async fn delete(
+        &self,
+        scope: &TenantScope,
+        id: OrganizationId,
+        at: OffsetDateTime,
+    ) -> Result<bool, StoreError>;
 }

@@ -1,18 +1,20 @@
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
+use crate::access::{Denied, OrganizationRole, ProjectRole, SessionCaller, TenantRole};
 use crate::fixtures::{
     ELSEWHERE, IN_TENANT, NOW, ORGANIZATION, clock, homeless, ids, in_organization, in_project,
-    in_tenant, outage, page, person_name, secrets, stranger, within,
+    in_tenant, outage, page, secrets, stranger, within,
 };
 use crate::id::OrganizationId;
 use crate::page::Page;
-use crate::secret::MockSecretSource;
 use crate::text::Description;
+
+mod by_credential;
+mod delete;
+mod names;
 
 fn name(text: &str) -> OrganizationName {
     OrganizationName::new(text).unwrap()
@@ -76,7 +78,10 @@ async fn without_a_tenant_the_list_is_an_empty_page(#[case] membership: Membersh
 #[case::an_admin_all(in_tenant(TenantRole::Admin), Membership::All)]
 #[case::a_super_admin_all(in_tenant(TenantRole::SuperAdmin), Membership::All)]
 #[tokio::test]
-async fn the_list_shows_what_was_asked_for(#[case] caller: Caller, #[case] membership: Membership) {
+async fn the_list_shows_what_was_asked_for(
+    #[case] caller: SessionCaller,
+    #[case] membership: Membership,
+) {
     let mut organizations = MockOrganizationStore::new();
     organizations
         .expect_list()
@@ -91,7 +96,7 @@ async fn the_list_shows_what_was_asked_for(#[case] caller: Caller, #[case] membe
 #[case(stranger())]
 #[case(in_organization(OrganizationRole::Owner))]
 #[tokio::test]
-async fn only_who_runs_the_tenant_lists_all_of_it(#[case] caller: Caller) {
+async fn only_who_runs_the_tenant_lists_all_of_it(#[case] caller: SessionCaller) {
     assert_denied(&untouched().list(&caller, Membership::All, page()).await, Denied::Forbidden);
 }
 
@@ -126,7 +131,7 @@ async fn without_a_tenant_there_is_nowhere_to_make_one() {
 #[case(stranger())]
 #[case(in_organization(OrganizationRole::Owner))]
 #[tokio::test]
-async fn nobody_else_makes_organizations(#[case] caller: Caller) {
+async fn nobody_else_makes_organizations(#[case] caller: SessionCaller) {
     assert_denied(&untouched().create(&caller, name("Acme"), None).await, Denied::Forbidden);
 }
 
@@ -134,7 +139,7 @@ async fn nobody_else_makes_organizations(#[case] caller: Caller) {
 #[case(in_organization(OrganizationRole::Member))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn its_members_and_who_runs_the_tenant_see_an_organization(#[case] caller: Caller) {
+async fn its_members_and_who_runs_the_tenant_see_an_organization(#[case] caller: SessionCaller) {
     let mut organizations = MockOrganizationStore::new();
     organizations
         .expect_find()
@@ -149,7 +154,7 @@ async fn its_members_and_who_runs_the_tenant_see_an_organization(#[case] caller:
 #[case::no_such_organization(in_tenant(TenantRole::SuperAdmin), ELSEWHERE)]
 #[tokio::test]
 async fn for_others_an_organization_is_not_there(
-    #[case] caller: Caller,
+    #[case] caller: SessionCaller,
     #[case] id: OrganizationId,
 ) {
     assert_denied(&untouched().get(&caller, id).await, Denied::NotFound);
@@ -161,7 +166,7 @@ async fn for_others_an_organization_is_not_there(
 #[case(in_organization(OrganizationRole::Owner))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn who_runs_an_organization_changes_it(#[case] caller: Caller) {
+async fn who_runs_an_organization_changes_it(#[case] caller: SessionCaller) {
     let mut organizations = MockOrganizationStore::new();
     organizations
         .expect_change()
@@ -179,7 +184,7 @@ async fn who_runs_an_organization_changes_it(#[case] caller: Caller) {
 #[case(in_organization(OrganizationRole::Member))]
 #[case(in_project(ProjectRole::Admin))]
 #[tokio::test]
-async fn its_plain_members_see_that_they_may_not_change_it(#[case] caller: Caller) {
+async fn its_plain_members_see_that_they_may_not_change_it(#[case] caller: SessionCaller) {
     let answer = untouched().change(&caller, ORGANIZATION, renaming()).await;
     assert_denied(&answer, Denied::Forbidden);
 }
@@ -208,55 +213,4 @@ async fn a_failure_of_the_store_stays_one() {
     assert_store_failed(&service.create(&caller, name("Acme"), None).await);
     assert_store_failed(&service.get(&caller, ORGANIZATION).await);
     assert_store_failed(&service.change(&caller, ORGANIZATION, renaming()).await);
-}
-
-#[rstest]
-#[case("ACME012345", "ACME012345")]
-#[case::lower_case("acme012345", "ACME012345")]
-#[case::white_space_around(" ACME012345\n", "ACME012345")]
-fn a_referral_code_is_read_generously(#[case] text: &str, #[case] code: &str) {
-    assert_eq!(ReferralCode::parse(text).unwrap().as_str(), code);
-}
-
-#[rstest]
-#[case::nothing("")]
-#[case::too_short("ACME01234")]
-#[case::too_long("ACME0123456")]
-#[case::another_character("ACME-12345")]
-#[case::another_alphabet("ÄCME01234")]
-#[case::a_space_within("ACME 12345")]
-fn what_is_no_referral_code_is_refused(#[case] text: &str) {
-    assert_eq!(ReferralCode::parse(text), None);
-}
-
-#[test]
-fn a_referral_code_takes_each_character_from_another_byte() {
-    let mut secrets = MockSecretSource::new();
-    secrets
-        .expect_entropy()
-        .return_const(std::array::from_fn::<u8, 32, _>(|n| [0, 25, 26, 35, 36][n % 5]));
-    assert_eq!(ReferralCode::random(&secrets).as_str(), "AZ09AAZ09A");
-}
-
-#[test]
-fn an_organization_named_after_a_person_has_both_names() {
-    let made = OrganizationName::of_person(&person_name("Ada"), &person_name("Lovelace"));
-    assert_eq!(made.as_str(), "Ada Lovelace");
-}
-
-#[test]
-fn the_longest_names_lose_their_last_character() {
-    let made =
-        OrganizationName::of_person(&person_name(&"é".repeat(50)), &person_name(&"ö".repeat(50)));
-    assert_eq!(made.as_str(), format!("{} {}", "é".repeat(50), "ö".repeat(49)));
-}
-
-proptest! {
-    #[test]
-    fn every_random_referral_code_can_be_read_back(entropy: [u8; 32]) {
-        let mut secrets = MockSecretSource::new();
-        secrets.expect_entropy().return_const(entropy);
-        let code = ReferralCode::random(&secrets);
-        prop_assert_eq!(ReferralCode::parse(code.as_str()), Some(code));
-    }
 }

@@ -8,7 +8,7 @@ use super::hasher::PasswordHasher;
 use super::policy::{PasswordPolicy, WeakPassword};
 use super::queue::PasswordQueue;
 use super::store::{PasswordChange, PasswordReset, PasswordStore};
-use crate::access::{Caller, CredentialUsed, Origin, SystemScope, Trail, UserScope};
+use crate::access::{CredentialUsed, Origin, SessionCaller, SystemScope, Trail, UserScope};
 use crate::audit::Action;
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, SentSecretKind};
@@ -63,7 +63,7 @@ impl PasswordService {
     /// Changes the caller's password. Their other sessions end, and they get mail about it.
     pub async fn change(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         current: PlainSecret,
         new: PlainSecret,
     ) -> Result<(), ChangePasswordError> {

@@ -42,7 +42,7 @@ impl ProjectService {
         Ok(self.projects.list(&scope, organization, visibility, filter, page).await?)
     }
 
-    /// Makes one; the caller becomes its administrator.
+    /// Makes one; the caller, if a person, becomes its administrator.
     pub async fn create(
         &self,
         caller: &Caller,

@@ -56,7 +56,7 @@ pub trait ProjectStore: Send + Sync {
         page: PageRequest,
     ) -> Result<Page<Project>, StoreError>;
 
-    /// Keeps a new project, with the actor as its administrator.
+    /// Keeps a new project, with the person who acts as its administrator; a key makes one without.
     async fn insert(
         &self,
         scope: &TenantScope,

@@ -3,13 +3,15 @@ use std::sync::Arc;
 use rstest::rstest;
 
 use super::*;
-use crate::access::{Caller, Denied, OrganizationRole, ProjectRole, TenantRole};
+use crate::access::{Denied, OrganizationRole, ProjectRole, SessionCaller, TenantRole};
 use crate::fixtures::{
     ELSEWHERE, IN_TENANT, NOW, ORGANIZATION, PATH, PROJECT, clock, homeless, ids, in_organization,
     in_project, in_tenant, outage, page, stranger, within,
 };
 use crate::page::Page;
 use crate::text::Description;
+
+mod by_credential;
 
 const NO_SUCH_ORGANIZATION: ProjectPath = ProjectPath { organization: ELSEWHERE, ..PATH };
 
@@ -67,7 +69,7 @@ fn assert_store_failed<T: std::fmt::Debug>(answer: &Result<T, ProjectError>) {
 #[case(in_tenant(TenantRole::Admin), Visibility::All)]
 #[tokio::test]
 async fn the_list_shows_all_to_who_runs_the_organization_and_their_own_to_others(
-    #[case] caller: Caller,
+    #[case] caller: SessionCaller,
     #[case] visibility: Visibility,
 ) {
     let listed = Page { items: vec![engine()], total: 1, request: page() };
@@ -87,7 +89,7 @@ async fn the_list_shows_all_to_who_runs_the_organization_and_their_own_to_others
 #[case::no_tenant(homeless(), PATH)]
 #[case::no_such_organization(in_tenant(TenantRole::SuperAdmin), NO_SUCH_ORGANIZATION)]
 #[tokio::test]
-async fn for_strangers_there_is_nothing(#[case] caller: Caller, #[case] path: ProjectPath) {
+async fn for_strangers_there_is_nothing(#[case] caller: SessionCaller, #[case] path: ProjectPath) {
     let (service, organization) = (untouched(), path.organization);
     assert_denied(
         &service.list(&caller, organization, ProjectFilter::default(), page()).await,
@@ -115,7 +117,7 @@ async fn a_member_of_the_organization_does_not_see_a_project_of_others() {
 #[case(in_organization(OrganizationRole::Owner))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn who_runs_the_organization_makes_projects(#[case] caller: Caller) {
+async fn who_runs_the_organization_makes_projects(#[case] caller: SessionCaller) {
     let mut projects = MockProjectStore::new();
     projects.expect_insert().once().returning(|scope, new, at| {
         assert_eq!((within(scope), at), (IN_TENANT, NOW));
@@ -136,7 +138,7 @@ async fn who_runs_the_organization_makes_projects(#[case] caller: Caller) {
 #[case(in_organization(OrganizationRole::Member))]
 #[case(in_project(ProjectRole::Admin))]
 #[tokio::test]
-async fn plain_members_of_the_organization_make_none(#[case] caller: Caller) {
+async fn plain_members_of_the_organization_make_none(#[case] caller: SessionCaller) {
     let refusal = untouched().create(&caller, ORGANIZATION, name("Engine"), None).await;
     assert_denied(&refusal, Denied::Forbidden);
 }
@@ -160,7 +162,7 @@ async fn a_name_that_another_project_has_is_refused() {
 #[case(in_organization(OrganizationRole::Admin))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn its_members_and_who_runs_what_is_around_it_see_a_project(#[case] caller: Caller) {
+async fn its_members_and_who_runs_what_is_around_it_see_a_project(#[case] caller: SessionCaller) {
     let mut projects = MockProjectStore::new();
     projects
         .expect_find()
@@ -174,7 +176,7 @@ async fn its_members_and_who_runs_what_is_around_it_see_a_project(#[case] caller
 #[case(in_organization(OrganizationRole::Admin))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn its_administrators_change_a_project(#[case] caller: Caller) {
+async fn its_administrators_change_a_project(#[case] caller: SessionCaller) {
     let mut projects = MockProjectStore::new();
     projects
         .expect_change()
@@ -196,7 +198,7 @@ async fn its_plain_members_see_that_they_may_not_change_it() {
 #[case(in_organization(OrganizationRole::Owner))]
 #[case(in_tenant(TenantRole::Admin))]
 #[tokio::test]
-async fn who_runs_the_organization_deletes_projects(#[case] caller: Caller) {
+async fn who_runs_the_organization_deletes_projects(#[case] caller: SessionCaller) {
     let mut projects = MockProjectStore::new();
     projects
         .expect_delete()

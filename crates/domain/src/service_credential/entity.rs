@@ -2,6 +2,7 @@
 
 use time::OffsetDateTime;
 
+use crate::access::ServiceRight;
 use crate::id::ServiceCredentialId;
 use crate::secret::SecretDigest;
 use crate::text::text;
@@ -20,6 +21,8 @@ pub struct ServiceCredential {
     pub name: ServiceCredentialName,
     /// How it begins and ends.
     pub masked: String,
+    /// What it may do beside verifying credentials.
+    pub rights: Vec<ServiceRight>,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// When it was revoked.
@@ -37,4 +40,6 @@ pub struct NewServiceCredential {
     pub digest: SecretDigest,
     /// How it begins and ends.
     pub masked: String,
+    /// What it may do beside verifying credentials.
+    pub rights: Vec<ServiceRight>,
 }

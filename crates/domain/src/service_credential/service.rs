@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::entity::{NewServiceCredential, ServiceCredential, ServiceCredentialName};
 use super::store::{RevokeServiceCredentialError, ServiceCredentialStore};
-use crate::access::SystemScope;
+use crate::access::{ServiceRight, SystemScope};
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, CredentialKind};
 use crate::id::{Ids, ServiceCredentialId};
@@ -34,10 +34,11 @@ impl ServiceCredentialService {
         Self { credentials, format, secrets, ids, clock }
     }
 
-    /// Makes one. Its secret is in this answer and nowhere else.
+    /// Makes one that may do this beside verifying credentials. Its secret is in this answer and nowhere else.
     pub async fn create(
         &self,
         name: ServiceCredentialName,
+        rights: Vec<ServiceRight>,
     ) -> Result<Issued<ServiceCredential>, StoreError> {
         let minted = self.format.mint(CredentialKind::ServiceCredential, self.secrets.entropy());
         let new = NewServiceCredential {
@@ -45,6 +46,7 @@ impl ServiceCredentialService {
             name,
             digest: minted.digest,
             masked: minted.masked,
+            rights,
         };
         let item = self.credentials.insert(&SCOPE, new, self.clock.now()).await?;
         Ok(Issued { item, secret: minted.secret })

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
+use rstest::rstest;
 use uuid::Uuid;
 
 use super::*;
+use crate::access::ServiceRight;
 use crate::credential::CredentialKind;
 use crate::fixtures::{ENTROPY, NOW, clock, format, ids, minted, outage, secrets};
 use crate::id::ServiceCredentialId;
@@ -14,6 +16,7 @@ fn gateway() -> ServiceCredential {
         id: ID,
         name: ServiceCredentialName::new("gateway").unwrap(),
         masked: minted(CredentialKind::ServiceCredential, ENTROPY).masked,
+        rights: Vec::new(),
         created_at: NOW,
         revoked_at: None,
     }
@@ -23,19 +26,24 @@ fn service(credentials: MockServiceCredentialStore) -> ServiceCredentialService 
     ServiceCredentialService::new(Arc::new(credentials), format(), secrets(), ids(), clock())
 }
 
+#[rstest]
+#[case::only_verifies(Vec::new())]
+#[case::grants_credits_too(vec![ServiceRight::Referrals])]
 #[tokio::test]
-async fn a_new_one_is_found_by_the_digest_of_the_secret_that_is_shown() {
+async fn a_new_one_is_found_by_the_digest_of_the_secret_that_is_shown(
+    #[case] rights: Vec<ServiceRight>,
+) {
     let expected = minted(CredentialKind::ServiceCredential, ENTROPY);
     let digest = expected.digest;
     let mut credentials = MockServiceCredentialStore::new();
     credentials.expect_insert().once().returning(move |scope, new, at| {
         assert_eq!((scope.job(), at), ("service credentials", NOW));
         assert_eq!(new.digest, digest);
-        let NewServiceCredential { id, name, masked, .. } = new;
-        Ok(ServiceCredential { id, name, masked, created_at: at, revoked_at: None })
+        let NewServiceCredential { id, name, masked, rights, .. } = new;
+        Ok(ServiceCredential { id, name, masked, rights, created_at: at, revoked_at: None })
     });
-    let issued = service(credentials).create(gateway().name).await.unwrap();
-    assert_eq!(issued.item, gateway());
+    let issued = service(credentials).create(gateway().name, rights.clone()).await.unwrap();
+    assert_eq!(issued.item, ServiceCredential { rights, ..gateway() });
     assert_eq!(issued.secret.expose(), expected.secret.expose());
     assert!(issued.secret.expose().starts_with("svc-nc-"));
 }
@@ -73,7 +81,7 @@ async fn a_failure_of_the_store_stays_one() {
     credentials.expect_list().returning(|_| Err(outage()));
     credentials.expect_revoke().returning(|_, _, _| Err(outage().into()));
     let service = service(credentials);
-    assert!(service.create(gateway().name).await.is_err());
+    assert!(service.create(gateway().name, Vec::new()).await.is_err());
     assert!(service.list().await.is_err());
     let failure = service.revoke(ID).await;
     assert!(matches!(failure, Err(RevokeServiceCredentialError::Store(_))), "{failure:?}");

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use super::access_token::AccessClaims;
 use crate::access::{Grants, Place};
 use crate::id::{SessionId, TenantId, UserId};
 use crate::password::PasswordHash;
@@ -63,4 +64,16 @@ pub trait SessionDirectory: Send + Sync {
         claimed_tenant: Option<TenantId>,
         place: Place,
     ) -> Result<Option<SessionFacts>, StoreError>;
+}
+
+impl SessionFacts {
+    /// Whether a token that states this still stands for a session of a person who may use it.
+    pub(crate) fn bears_out(&self, claims: &AccessClaims, now: OffsetDateTime) -> bool {
+        let lives = !self.ended && now < self.idle_expires_at && now < self.absolute_expires_at;
+        // The stored row says where the session acts. A token made for another of the person's tenants must not act here; one whose
+        // tenant is gone, or has let them go, follows the row.
+        let elsewhere =
+            claims.tenant.is_some() && claims.tenant != self.acts_in && self.claimed_tenant_lives;
+        lives && self.user_active && self.user == claims.user && !elsewhere
+    }
 }

@@ -1,7 +1,6 @@
-//! Sessions: signing in, staying in, signing out, and knowing who calls.
+//! Sessions: signing in, staying in, signing out.
 
 mod access_token;
-mod authenticator;
 mod directory;
 mod entity;
 mod error;
@@ -10,7 +9,6 @@ mod service;
 mod store;
 
 pub use access_token::{AccessClaims, AccessTokens, InvalidAccessToken};
-pub use authenticator::{AuthenticationError, Authenticator};
 pub use directory::{LoginFacts, SessionDirectory, SessionFacts};
 pub use entity::{Lifetimes, NewSession, Session, SessionEntry};
 pub use error::{LoginError, LogoutError, RefreshError, RevokeSessionError, SwitchTenantError};

@@ -10,7 +10,7 @@ use super::entity::{Lifetimes, NewSession, SessionEntry};
 use super::error::{LoginError, LogoutError, RefreshError, RevokeSessionError, SwitchTenantError};
 use super::refresh::{EndReason, Refresh};
 use super::store::{OpenError, SessionStore, TenantSwitch};
-use crate::access::{Caller, CredentialUsed, Denied, Origin, Trail, UserScope};
+use crate::access::{CredentialUsed, Denied, Origin, SessionCaller, Trail, UserScope};
 use crate::audit::{Action, Outcome};
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, CredentialKind};
@@ -173,7 +173,7 @@ impl SessionService {
     /// Has the caller's session act in another of their tenants, with new tokens.
     pub async fn switch_tenant(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         tenant: TenantId,
     ) -> Result<SignedIn, SwitchTenantError> {
         let now = self.parts.clock.now();
@@ -192,7 +192,7 @@ impl SessionService {
     }
 
     /// Ends the caller's session.
-    pub async fn log_out(&self, caller: &Caller) -> Result<(), LogoutError> {
+    pub async fn log_out(&self, caller: &SessionCaller) -> Result<(), LogoutError> {
         let now = self.parts.clock.now();
         self.parts
             .sessions
@@ -202,14 +202,14 @@ impl SessionService {
     }
 
     /// The caller's live sessions, the one used last first.
-    pub async fn list(&self, caller: &Caller) -> Result<Vec<SessionEntry>, StoreError> {
+    pub async fn list(&self, caller: &SessionCaller) -> Result<Vec<SessionEntry>, StoreError> {
         self.parts.sessions.list(&caller.own_rows(), self.parts.clock.now()).await
     }
 
     /// Ends one of the caller's sessions.
     pub async fn revoke(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         session: SessionId,
     ) -> Result<(), RevokeSessionError> {
         let (scope, now) = (caller.own_rows(), self.parts.clock.now());
@@ -221,7 +221,7 @@ impl SessionService {
     }
 
     /// Ends all of the caller's sessions but the one at hand.
-    pub async fn revoke_others(&self, caller: &Caller) -> Result<(), StoreError> {
+    pub async fn revoke_others(&self, caller: &SessionCaller) -> Result<(), StoreError> {
         let (scope, now) = (caller.own_rows(), self.parts.clock.now());
         self.parts.sessions.end_others(&scope, caller.session(), EndReason::Revoked, now).await
     }

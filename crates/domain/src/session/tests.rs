@@ -11,10 +11,9 @@ use crate::fixtures::{
     ENTROPY, NOW, SESSION, SUCCESSOR, TENANT, USER, clock, closed_gate, format, ids, minted,
     secrets,
 };
-use crate::id::{AccessTokenId, TenantId};
+use crate::id::TenantId;
 use crate::secret::{PlainSecret, SecretDigest};
 
-mod authenticator;
 mod log_in;
 mod log_in_refused;
 mod log_out;
@@ -107,16 +106,5 @@ fn parts() -> SessionParts {
         secrets: secrets(),
         ids: ids(),
         clock: clock(),
-    }
-}
-
-fn claims(tenant: Option<TenantId>) -> AccessClaims {
-    AccessClaims {
-        id: AccessTokenId::new(Uuid::from_u128(0xF1)),
-        user: USER,
-        session: SESSION,
-        tenant,
-        issued_at: stated(NOW),
-        expires_at: stated(NOW) + LIFETIMES.access_token,
     }
 }

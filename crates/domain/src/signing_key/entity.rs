@@ -3,15 +3,11 @@
 use time::{Duration, OffsetDateTime};
 
 use crate::id::SigningKeyId;
+use crate::secret::SealedBytes;
 
-/// Bytes that only the holder of the master key can read.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SealedBytes(pub Vec<u8>);
-
-impl std::fmt::Debug for SealedBytes {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("SealedBytes")
-    }
+/// Where a sealed private key belongs: it opens nowhere else.
+pub fn sealing_context(id: SigningKeyId) -> Vec<u8> {
+    [b"signing-key/".as_slice(), id.uuid().as_bytes()].concat()
 }
 
 /// A key pair for ES256 (RFC 7518 §3.4).

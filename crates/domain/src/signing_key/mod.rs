@@ -4,7 +4,7 @@ mod entity;
 mod published;
 mod store;
 
-pub use entity::{KeyRotation, SealedBytes, SigningKey, SigningKeySchedule};
+pub use entity::{KeyRotation, SigningKey, SigningKeySchedule, sealing_context};
 pub use published::{PublishedKey, PublishedKeys};
 pub use store::{DecideRotation, SigningKeyStore};
 

@@ -60,6 +60,15 @@ pub struct Tenant {
     pub updated_at: OffsetDateTime,
 }
 
+/// What changes of a tenant; what is absent stays.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TenantChange {
+    /// A new name.
+    pub name: Option<TenantName>,
+    /// A new logo, or none from now on.
+    pub logo: Option<Option<LogoUrl>>,
+}
+
 /// A tenant as one of those that a person belongs to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnTenant {

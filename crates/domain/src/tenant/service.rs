@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::entity::{LogoUrl, OwnTenant, Tenant, TenantName};
+use super::entity::{LogoUrl, OwnTenant, Tenant, TenantChange, TenantName};
 use super::error::{ProvisionError, TenantError};
 use super::founding::{Founding, Memberships};
 use super::store::TenantStore;
-use crate::access::{Caller, Denied, Permission, Place};
+use crate::access::{Caller, Denied, Permission, Place, SessionCaller};
 use crate::clock::Clock;
 use crate::id::Ids;
 use crate::secret::SecretSource;
@@ -33,7 +33,7 @@ impl TenantService {
     /// Makes a tenant with its first organization; the caller, who must be in none yet, owns both.
     pub async fn create(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         name: TenantName,
         logo: Option<LogoUrl>,
     ) -> Result<Tenant, ProvisionError> {
@@ -44,13 +44,34 @@ impl TenantService {
     }
 
     /// The tenants that the caller belongs to.
-    pub async fn list_own(&self, caller: &Caller) -> Result<Vec<OwnTenant>, TenantError> {
+    pub async fn list_own(&self, caller: &SessionCaller) -> Result<Vec<OwnTenant>, TenantError> {
         Ok(self.tenants.list_own(&caller.own_rows()).await?)
     }
 
-    /// The tenant that the caller's session acts in.
+    /// The tenant that the caller acts in.
     pub async fn current(&self, caller: &Caller) -> Result<Tenant, TenantError> {
         let scope = caller.authorize(Permission::ReadTenant, Place::Tenant)?;
         Ok(self.tenants.find(&scope).await?.ok_or(Denied::NotFound)?)
+    }
+
+    /// Changes the tenant that the caller's session acts in.
+    pub async fn change(
+        &self,
+        caller: &SessionCaller,
+        change: TenantChange,
+    ) -> Result<Tenant, TenantError> {
+        let scope = caller.authorize(Permission::UpdateTenant, Place::Tenant)?;
+        let changed = self.tenants.change(&scope, change, self.clock.now()).await?;
+        Ok(changed.ok_or(Denied::NotFound)?)
+    }
+
+    /// Ends the tenant that the caller's session acts in, with everything in it. Its people stay, without a tenant.
+    pub async fn delete(&self, caller: &SessionCaller) -> Result<(), TenantError> {
+        let scope = caller.authorize(Permission::UpdateTenant, Place::Tenant)?;
+        if self.tenants.delete(&scope, self.clock.now()).await? {
+            Ok(())
+        } else {
+            Err(Denied::NotFound.into())
+        }
     }
 }

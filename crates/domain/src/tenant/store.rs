@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::entity::{OwnTenant, Tenant};
+use super::entity::{OwnTenant, Tenant, TenantChange};
 use super::error::ProvisionError;
 use super::founding::{Founding, FoundingDenied, Memberships};
 use crate::access::{TenantScope, UserScope};
@@ -31,4 +31,15 @@ pub trait TenantStore: Send + Sync {
 
     /// Finds the scope's tenant.
     async fn find(&self, scope: &TenantScope) -> Result<Option<Tenant>, StoreError>;
+
+    /// Changes the scope's tenant, and says what it is then.
+    async fn change(
+        &self,
+        scope: &TenantScope,
+        change: TenantChange,
+        at: OffsetDateTime,
+    ) -> Result<Option<Tenant>, StoreError>;
+
+    /// Ends the scope's tenant and, with it, everything in it at once. Says whether it was there. The rows go later.
+    async fn delete(&self, scope: &TenantScope, at: OffsetDateTime) -> Result<bool, StoreError>;
 }

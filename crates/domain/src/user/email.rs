@@ -39,6 +39,17 @@ impl EmailAddress {
     pub fn key(&self) -> &str {
         &self.key
     }
+
+    /// As much of it as somebody may know who is not to learn it: `g***@example.com`.
+    pub fn masked(&self) -> String {
+        let (person, host) = self.spelling.rsplit_once('@').unwrap_or_default();
+        let mut letters = person.chars();
+        match (letters.next(), letters.next()) {
+            (Some(first), Some(_)) => format!("{first}***@{host}"),
+            // One letter would be all there is to know.
+            _ => format!("***@{host}"),
+        }
+    }
 }
 
 impl PartialEq for EmailAddress {
@@ -58,6 +69,14 @@ mod tests {
     fn case_does_not_make_another_address() {
         assert_eq!(EmailAddress::new("Ada@Example.com"), EmailAddress::new("ada@example.COM"));
         assert_eq!(EmailAddress::new("Ada@Example.com").unwrap().as_str(), "Ada@Example.com");
+    }
+
+    #[rstest]
+    #[case("grace@hopper.example", "g***@hopper.example")]
+    #[case("g@hopper.example", "***@hopper.example")]
+    #[case("\u{e9}lise@hopper.example", "\u{e9}***@hopper.example")]
+    fn the_masked_form_shows_one_letter_of_several(#[case] text: &str, #[case] masked: &str) {
+        assert_eq!(EmailAddress::new(text).unwrap().masked(), masked);
     }
 
     #[rstest]

@@ -2,6 +2,7 @@
 
 use super::departure::SoleOwner;
 use super::store::DeleteError;
+use crate::access::Denied;
 use crate::password::{GateError, HashingError, WeakPassword};
 use crate::store_error::StoreError;
 use crate::throttle::{ThrottleError, Throttled};
@@ -56,6 +57,9 @@ impl From<RegisterError> for SignUpError {
 /// Why a profile was neither shown nor changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileError {
+    /// Nobody's profile is in the caller's reach.
+    #[error(transparent)]
+    Denied(#[from] Denied),
     /// The account is gone.
     #[error("this account no longer exists")]
     Gone,

@@ -17,7 +17,7 @@ pub use error::{DeleteAccountError, ProfileError, SignUpError};
 pub use phone::{InvalidPhoneNumber, PhoneNumber};
 pub use service::{SignUp, UserParts, UserService};
 pub use store::{
-    AddressProof, DecideDeparture, DeleteError, NewReferral, RegisterError, Registration, UserStore,
+    AddressProof, DecideDeparture, DeleteError, RegisterError, Registration, UserStore,
 };
 
 #[cfg(any(test, feature = "mocks"))]

@@ -6,8 +6,8 @@ use super::account::{NewUser, PersonName, ProfileChange, User};
 use super::departure::may_depart;
 use super::email::EmailAddress;
 use super::error::{DeleteAccountError, ProfileError, SignUpError};
-use super::store::{AddressProof, NewReferral, Registration, UserStore};
-use crate::access::{Caller, Origin, Trail, UserScope};
+use super::store::{AddressProof, Registration, UserStore};
+use crate::access::{Caller, Origin, SessionCaller, Trail, UserScope};
 use crate::audit::Action;
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, SentSecretKind};
@@ -16,6 +16,7 @@ use crate::invitation::Acceptance;
 use crate::notification::{MessageKind, NewMessage, Recipient};
 use crate::organization::{OrganizationName, ReferralCode};
 use crate::password::{PasswordGate, PasswordHasher, PasswordPolicy, PasswordQueue};
+use crate::referral::NewReferral;
 use crate::secret::{PlainSecret, SecretSource};
 use crate::tenant::Founding;
 use crate::throttle::Throttle;
@@ -91,6 +92,7 @@ impl UserService {
             Some(code) => Some(NewReferral {
                 id: ReferralId::next(&*self.parts.ids),
                 code: ReferralCode::parse(code).ok_or(SignUpError::InvalidReferralCode)?,
+                masked_email: request.email.masked(),
             }),
             None => None,
         };
@@ -115,15 +117,15 @@ impl UserService {
         Ok(self.parts.users.register(&scope, registration, now).await?)
     }
 
-    /// The caller's own account.
+    /// The caller's own account, also for a token of theirs.
     pub async fn me(&self, caller: &Caller) -> Result<User, ProfileError> {
-        self.parts.users.find(&caller.own_rows()).await?.ok_or(ProfileError::Gone)
+        self.parts.users.find(&caller.own_account()?).await?.ok_or(ProfileError::Gone)
     }
 
     /// Changes the caller's own profile.
     pub async fn change_profile(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         change: ProfileChange,
     ) -> Result<User, ProfileError> {
         self.parts
@@ -136,7 +138,7 @@ impl UserService {
     /// Deletes the caller's account, unless it alone runs something.
     pub async fn delete(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         password: PlainSecret,
     ) -> Result<(), DeleteAccountError> {
         let scope = caller.own_rows();

@@ -6,11 +6,10 @@ use time::OffsetDateTime;
 use super::account::{NewUser, ProfileChange, User};
 use super::departure::{SoleHolding, SoleOwner};
 use crate::access::UserScope;
-use crate::id::ReferralId;
 use crate::invitation::Acceptance;
 use crate::notification::NewMessage;
-use crate::organization::ReferralCode;
 use crate::password::PasswordHash;
+use crate::referral::NewReferral;
 use crate::store_error::StoreError;
 use crate::tenant::Founding;
 
@@ -29,15 +28,6 @@ pub enum RegisterError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// A referral to record: who is thanked is found by the code.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewReferral {
-    /// Its name to be.
-    pub id: ReferralId,
-    /// The code that was given.
-    pub code: ReferralCode,
 }
 
 /// An account to be made, with all that goes with it.

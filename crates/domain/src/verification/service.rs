@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::challenge::{Code, Purpose, challenge_digest};
 use super::error::{PhoneError, VerificationError};
 use super::store::{ChallengeStore, PhoneOnRecord};
-use crate::access::{Caller, CredentialUsed, Origin, SystemScope, Trail, UserScope};
+use crate::access::{CredentialUsed, Origin, SessionCaller, SystemScope, Trail, UserScope};
 use crate::clock::Clock;
 use crate::id::Ids;
 use crate::notification::{MessageKind, NewMessage, OutboxStore, Recipient};
@@ -90,7 +90,11 @@ impl VerificationService {
     }
 
     /// Takes a number for the caller's that is still to be verified, and has a code sent there.
-    pub async fn add_phone(&self, caller: &Caller, number: PhoneNumber) -> Result<(), PhoneError> {
+    pub async fn add_phone(
+        &self,
+        caller: &SessionCaller,
+        number: PhoneNumber,
+    ) -> Result<(), PhoneError> {
         let on_record = self.phone_of(caller).await?;
         may_become(&number, on_record.as_ref())?;
         self.parts.throttle.name_phone(&caller.user().to_string()).await?;
@@ -103,7 +107,7 @@ impl VerificationService {
     }
 
     /// Has the code for the number at hand sent once more.
-    pub async fn resend_phone(&self, caller: &Caller) -> Result<(), PhoneError> {
+    pub async fn resend_phone(&self, caller: &SessionCaller) -> Result<(), PhoneError> {
         let on_record = self.phone_of(caller).await?;
         let phone = on_record.filter(|phone| !phone.verified).ok_or(PhoneError::NoPhone)?;
         let address = of_caller(caller, &phone.number);
@@ -115,7 +119,11 @@ impl VerificationService {
     }
 
     /// Takes the number at hand for verified if the caller has read the code that was sent there.
-    pub async fn verify_phone(&self, caller: &Caller, code: &str) -> Result<(), VerificationError> {
+    pub async fn verify_phone(
+        &self,
+        caller: &SessionCaller,
+        code: &str,
+    ) -> Result<(), VerificationError> {
         let code = Code::typed(code).or(Err(VerificationError::InvalidCode))?;
         let user = self.parts.users.find(&caller.own_rows()).await?;
         let number = user.and_then(|user| user.phone_number);
@@ -146,7 +154,7 @@ impl VerificationService {
         drop(self.parts.throttle.guessed_right(purpose.as_str(), address).await);
     }
 
-    async fn phone_of(&self, caller: &Caller) -> Result<Option<PhoneOnRecord>, PhoneError> {
+    async fn phone_of(&self, caller: &SessionCaller) -> Result<Option<PhoneOnRecord>, PhoneError> {
         let user = self.parts.users.find(&caller.own_rows()).await?.ok_or(PhoneError::Gone)?;
         let verified = user.phone_verified;
         Ok(user.phone_number.map(|number| PhoneOnRecord { number, verified }))
@@ -154,7 +162,7 @@ impl VerificationService {
 
     fn phone_message(
         &self,
-        caller: &Caller,
+        caller: &SessionCaller,
         number: &PhoneNumber,
         now: time::OffsetDateTime,
     ) -> NewMessage {
@@ -185,6 +193,6 @@ fn may_become(number: &PhoneNumber, on_record: Option<&PhoneOnRecord>) -> Result
 }
 
 /// Whose number it is counts too: what somebody else does with the same number is theirs.
-fn of_caller(caller: &Caller, number: &PhoneNumber) -> String {
+fn of_caller(caller: &SessionCaller, number: &PhoneNumber) -> String {
     format!("{} {}", caller.user(), number.as_str())
 }

@@ -35,7 +35,7 @@ fn resetting(in_time: bool) -> Arc<dyn PasswordStore> {
     let mut passwords = links(true);
     passwords.expect_reset().once().returning(move |scope, reset, at| {
         let trail = scope.trail();
-        assert_eq!((scope.user(), trail.actor, at), (USER, Some(USER), NOW));
+        assert_eq!((scope.user(), trail.actor, at), (USER, Some(USER.into()), NOW));
         assert_eq!(trail.credential, Some(CredentialUsed::SentSecret));
         assert_eq!(trail.origin, origin());
         assert_eq!((reset.digest, reset.new.expose()), (digest(), NEW_HASH));

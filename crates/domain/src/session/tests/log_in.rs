@@ -17,7 +17,7 @@ pub(super) fn opening(tenant: Option<TenantId>) -> Arc<MockSessionStore> {
     let mut sessions = MockSessionStore::new();
     sessions.expect_open().once().returning(move |scope, new, shown, at| {
         let trail = scope.trail();
-        assert_eq!((scope.user(), trail.actor, at), (USER, Some(USER), NOW));
+        assert_eq!((scope.user(), trail.actor, at), (USER, Some(USER.into()), NOW));
         assert_eq!(trail.credential, Some(CredentialUsed::Password));
         assert_eq!(trail.origin, origin());
         assert_eq!((new.refresh_digest, shown.expose()), (first_digest(), HASH));

@@ -21,7 +21,7 @@ fn store(holdings: Vec<SoleHolding>) -> MockUserStore {
     let mut users = with_account(Some(ada()));
     users.expect_delete().once().returning(move |scope, shown, decide, at| {
         assert_eq!((scope.user(), scope.tenant(), at), (USER, Some(TENANT), NOW));
-        assert_eq!(scope.trail().actor, Some(USER));
+        assert_eq!(scope.trail().actor, Some(USER.into()));
         assert_eq!(shown.expose(), HASH);
         Ok(decide(holdings.clone())?)
     });

@@ -1,8 +1,8 @@
 use rstest::rstest;
 
 use super::*;
-use crate::access::Caller;
-use crate::fixtures::{USER, homeless, outage, stranger};
+use crate::access::{Denied, OrganizationRole, SessionCaller};
+use crate::fixtures::{USER, by_key, by_token, homeless, outage, stranger};
 
 fn service(users: MockUserStore) -> UserService {
     UserService::new(UserParts { users: Arc::new(users), ..parts() })
@@ -32,10 +32,23 @@ fn profile_service(account: Option<User>) -> UserService {
 #[case::in_a_tenant(stranger())]
 #[case::in_none(homeless())]
 #[tokio::test]
-async fn everybody_sees_and_changes_their_own_profile(#[case] caller: Caller) {
+async fn everybody_sees_and_changes_their_own_profile(#[case] caller: SessionCaller) {
     let service = profile_service(Some(ada()));
     assert_eq!(service.me(&caller).await.unwrap(), ada());
     assert_eq!(service.change_profile(&caller, renaming()).await.unwrap(), ada());
+}
+
+#[tokio::test]
+async fn a_token_shows_its_owners_profile() {
+    let token = by_token(OrganizationRole::Member);
+    assert_eq!(profile_service(Some(ada())).me(&token).await.unwrap(), ada());
+}
+
+#[tokio::test]
+async fn a_key_that_acts_for_nobody_has_no_profile() {
+    let refusal = service(MockUserStore::new()).me(&by_key()).await;
+    let denied = matches!(refusal, Err(ProfileError::Denied(Denied::SessionRequired)));
+    assert!(denied, "{refusal:?}");
 }
 
 #[tokio::test]

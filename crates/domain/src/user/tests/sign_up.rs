@@ -108,9 +108,20 @@ async fn with_the_switch_everybody_founds_an_organization_named_after_them() {
 #[tokio::test]
 async fn a_referral_code_is_handed_on_in_its_own_spelling() {
     let parts = registering(|registration| {
-        let code = registration.referral.as_ref().map(|referral| &referral.code);
-        assert_eq!(code, ReferralCode::parse("ACME012345").as_ref());
+        let referral = registration.referral.as_ref().unwrap();
+        assert_eq!(referral.code, ReferralCode::parse("ACME012345").unwrap());
     });
     let request = SignUp { referral_code: Some(" acme012345 ".into()), ..request() };
+    assert!(sign_up(parts, request).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_organization_that_brought_somebody_learns_as_much_of_their_address_as_it_may() {
+    let parts = registering(|registration| {
+        let referral = registration.referral.as_ref().unwrap();
+        assert_eq!(referral.masked_email, "a***@lovelace.example");
+        assert_ne!(referral.id.uuid(), registration.user.id.uuid());
+    });
+    let request = SignUp { referral_code: Some("ACME012345".into()), ..request() };
     assert!(sign_up(parts, request).await.is_ok());
 }

@@ -40,7 +40,7 @@ fn challenges(code: &'static str) -> Arc<MockChallengeStore> {
     let mut challenges = MockChallengeStore::new();
     challenges.expect_verify_email().returning(move |scope, asked, _| {
         let trail = scope.trail();
-        assert_eq!((scope.user(), trail.actor), (USER, Some(USER)));
+        assert_eq!((scope.user(), trail.actor), (USER, Some(USER.into())));
         assert_eq!(trail.credential, Some(CredentialUsed::SentSecret));
         assert_eq!(trail.origin, origin());
         Ok(asked == digest(Purpose::Email, USER, ADDRESS, code))

@@ -3,7 +3,7 @@
 use rstest::rstest;
 
 use super::*;
-use crate::access::{Caller, Grants};
+use crate::access::{Grants, SessionCaller};
 use crate::fixtures::{NOW, SESSION, USER, ada, homeless, outage};
 use crate::user::{PhoneNumber, User};
 
@@ -68,7 +68,7 @@ async fn what_somebody_else_guesses_at_the_same_number_is_theirs() {
     let limited = Limited::new();
     let service = service(&limited, 6);
     let other = UserId::new(uuid::Uuid::from_u128(0xB4));
-    let other = Caller::for_tests(other, SESSION, Grants::default());
+    let other = SessionCaller::for_tests(other, SESSION, Grants::default());
     for _ in 0..5 {
         assert_invalid(&service.verify_phone(&other, CODE).await);
     }

@@ -1,0 +1,155 @@
+//! The directory of everything that can be presented.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::access::{
+    Grants, OrganizationGrant, OrganizationRole, Place, ProjectGrant, ServiceRight, TenantGrant,
+};
+use crate::api_key::ResourceType;
+use crate::id::{
+    ApiKeyId, OrganizationId, PersonalAccessTokenId, ProjectId, ServiceCredentialId,
+    TenantApiKeyId, TenantId, UserId,
+};
+use crate::secret::SecretDigest;
+use crate::store_error::StoreError;
+use crate::tenant_api_key::TENANT_API_KEY_ROLE;
+
+/// What a project's API key is good for at this moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ApiKeyFacts {
+    /// The key.
+    pub id: ApiKeyId,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// Its organization.
+    pub organization: OrganizationId,
+    /// Its project.
+    pub project: ProjectId,
+    /// What it is good for.
+    pub resource_type: ResourceType,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// When it ends by itself.
+    pub expires_at: Option<OffsetDateTime>,
+    /// Whether the key, its project, its organization and its tenant all live and work.
+    pub works: bool,
+}
+
+/// What a personal access token is good for at this moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PersonalAccessTokenFacts {
+    /// The token.
+    pub id: PersonalAccessTokenId,
+    /// Its owner.
+    pub user: UserId,
+    /// How they are known.
+    pub username: String,
+    /// The tenant that it acts in.
+    pub tenant: TenantId,
+    /// The organization that it is bound to.
+    pub organization: OrganizationId,
+    /// Its owner's role there.
+    pub role: OrganizationRole,
+    /// Its owner's roles in the tenant, in that organization, and in the project that was asked about if it lies there.
+    pub grants: Grants,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// When it ends by itself.
+    pub expires_at: OffsetDateTime,
+    /// Whether it was not revoked, and its owner's account, the organization and the tenant all live and work.
+    pub works: bool,
+}
+
+/// What there is in a tenant of the place that was asked about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct FoundPlace {
+    /// Its organization.
+    pub organization: Option<OrganizationId>,
+    /// Its project, in that organization.
+    pub project: Option<ProjectId>,
+}
+
+/// What a tenant's API key is good for at this moment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TenantApiKeyFacts {
+    /// The key.
+    pub id: TenantApiKeyId,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// How it begins, which everybody may know.
+    pub prefix: String,
+    /// What there is of the place that was asked about.
+    pub place: FoundPlace,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// When it ends by itself.
+    pub expires_at: Option<OffsetDateTime>,
+    /// Whether it was not deleted, and its tenant lives and works.
+    pub works: bool,
+}
+
+/// What the credential of another service is good for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServiceFacts {
+    /// Which one it is.
+    pub id: ServiceCredentialId,
+    /// What it may do beside verifying.
+    pub rights: Vec<ServiceRight>,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
+/// Finds credentials by what was kept of them: each kind among its own only.
+#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+#[async_trait]
+pub trait CredentialDirectory: Send + Sync {
+    /// The project's API key with this digest.
+    async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError>;
+
+    /// The personal access token with this digest, with its owner's roles at this place. Nothing, where its owner is not in the
+    /// organization any more.
+    async fn find_personal_access_token(
+        &self,
+        digest: SecretDigest,
+        place: Place,
+    ) -> Result<Option<PersonalAccessTokenFacts>, StoreError>;
+
+    /// The tenant's API key with this digest, and what there is of this place in its tenant.
+    async fn find_tenant_api_key(
+        &self,
+        digest: SecretDigest,
+        place: Place,
+    ) -> Result<Option<TenantApiKeyFacts>, StoreError>;
+
+    /// The credential of another service with this digest.
+    async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError>;
+}
+
+impl ApiKeyFacts {
+    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
+        self.works && self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+impl PersonalAccessTokenFacts {
+    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
+        self.works && now < self.expires_at
+    }
+}
+
+impl TenantApiKeyFacts {
+    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
+        self.works && self.expires_at.is_none_or(|end| now < end)
+    }
+
+    /// Its role in the tenant; in what lies below it has none of its own.
+    pub(super) fn grants(&self) -> Grants {
+        let role = |organization| OrganizationGrant { organization, role: None };
+        Grants {
+            tenant: Some(TenantGrant { tenant: self.tenant, role: TENANT_API_KEY_ROLE }),
+            organization: self.place.organization.map(role),
+            project: self.place.project.map(|project| ProjectGrant { project, role: None }),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+use super::*;
+use std::sync::Mutex as StdMutex;
+use time::Duration;
+use time::macros::datetime;
+use uuid::Uuid;
+
+const NOW: OffsetDateTime = datetime!(2026-01-01 00:00 UTC);
+const TENANT: TenantId = TenantId::new(Uuid::from_u128(1));
+const KEY: UsedCredential = UsedCredential::ApiKey(ApiKeyId::new(Uuid::from_u128(2)));
+const TOKEN: UsedCredential =
+    UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(Uuid::from_u128(3)));
+const TENANT_KEY: UsedCredential =
+    UsedCredential::TenantApiKey(TenantApiKeyId::new(Uuid::from_u128(4)));
+
+const fn used(credential: UsedCredential, count: u64, at: OffsetDateTime) -> CredentialUse {
+    CredentialUse { tenant: TENANT, credential, count, last_used_at: at }
+}
+
+fn remembering(kept: &Arc<StdMutex<Vec<CredentialUse>>>) -> MockUsageStore {
+    let kept = Arc::clone(kept);
+    let mut store = MockUsageStore::new();
+    store.expect_add().returning(move |_, uses| {
+        kept.lock().unwrap().extend(uses);
+        Ok(())
+    });
+    store
+}
+
+#[tokio::test]
+async fn uses_of_a_credential_are_handed_on_as_one() {
+    let kept = Arc::default();
+    let usage = Usage::new(Arc::new(remembering(&kept)));
+    usage.record(TENANT, TOKEN, NOW);
+    usage.record(TENANT, KEY, NOW + Duration::SECOND);
+    usage.record(TENANT, KEY, NOW);
+    usage.flush().await.unwrap();
+    assert_eq!(*kept.lock().unwrap(), [used(KEY, 2, NOW + Duration::SECOND), used(TOKEN, 1, NOW)]);
+}
+
+#[tokio::test]
+async fn uses_are_handed_on_in_the_same_order_on_every_node() {
+    let kept = Arc::default();
+    let usage = Usage::new(Arc::new(remembering(&kept)));
+    let first = TenantId::new(Uuid::from_u128(0));
+    usage.record(TENANT, TENANT_KEY, NOW);
+    usage.record(TENANT, KEY, NOW);
+    usage.record(TENANT, TOKEN, NOW);
+    let elsewhere = UsedCredential::TenantApiKey(TenantApiKeyId::new(Uuid::from_u128(5)));
+    usage.record(first, elsewhere, NOW);
+    usage.flush().await.unwrap();
+    let order: Vec<_> = kept.lock().unwrap().iter().map(|each| each.credential).collect();
+    assert_eq!(order, [elsewhere, KEY, TOKEN, TENANT_KEY]);
+}
+
+#[tokio::test]
+async fn credentials_of_different_kinds_are_counted_apart_whatever_their_names() {
+    let id = Uuid::from_u128(9);
+    let kinds = [
+        UsedCredential::ApiKey(ApiKeyId::new(id)),
+        UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(id)),
+        UsedCredential::TenantApiKey(TenantApiKeyId::new(id)),
+    ];
+    let kept = Arc::default();
+    let usage = Usage::new(Arc::new(remembering(&kept)));
+    for credential in kinds {
+        usage.record(TENANT, credential, NOW);
+    }
+    usage.flush().await.unwrap();
+    assert_eq!(*kept.lock().unwrap(), kinds.map(|credential| used(credential, 1, NOW)));
+}
+
+#[tokio::test]
+async fn nothing_is_handed_on_twice_or_when_there_is_nothing() {
+    let mut store = MockUsageStore::new();
+    store.expect_add().times(1).returning(|_, _| Ok(()));
+    let usage = Usage::new(Arc::new(store));
+    usage.flush().await.unwrap();
+    usage.record(TENANT, KEY, NOW);
+    usage.flush().await.unwrap();
+    usage.flush().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_could_not_be_kept_is_kept_with_the_next_batch() {
+    let kept: Arc<StdMutex<Vec<CredentialUse>>> = Arc::default();
+    let mut store = MockUsageStore::new();
+    store.expect_add().times(1).returning(|_, _| Err(StoreError::unavailable("gone")));
+    let seen = Arc::clone(&kept);
+    store.expect_add().returning(move |_, uses| {
+        seen.lock().unwrap().extend(uses);
+        Ok(())
+    });
+    let usage = Usage::new(Arc::new(store));
+    usage.record(TENANT, KEY, NOW);
+    assert!(usage.flush().await.is_err());
+    usage.record(TENANT, KEY, NOW + Duration::SECOND);
+    usage.flush().await.unwrap();
+    let counted: Vec<_> = kept.lock().unwrap().iter().map(|each| each.count).collect();
+    assert_eq!(counted, [2]);
+}

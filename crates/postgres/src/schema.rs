@@ -132,6 +132,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    personal_access_tokens (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        organization_id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        prefix -> Text,
+        masked -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     project_members (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -165,6 +181,9 @@ diesel::table! {
         organization_id -> Uuid,
         referred_user_id -> Uuid,
         created_at -> Timestamptz,
+        masked_email -> Text,
+        credit_micro_dollars -> Nullable<Int8>,
+        credited_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -175,6 +194,7 @@ diesel::table! {
         masked -> Text,
         created_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        rights -> Array<Nullable<Text>>,
     }
 }
 
@@ -209,6 +229,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    tenant_api_keys (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        prefix -> Text,
+        masked -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     tenant_members (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -216,6 +250,18 @@ diesel::table! {
         role -> Text,
         created_at -> Timestamptz,
         last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    tenant_settings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        value -> Nullable<Text>,
+        sealed -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -265,11 +311,14 @@ diesel::joinable!(challenges -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(organizations -> tenants (tenant_id));
 diesel::joinable!(passwords -> users (user_id));
+diesel::joinable!(personal_access_tokens -> users (user_id));
 diesel::joinable!(referrals -> users (referred_user_id));
 diesel::joinable!(sessions -> tenants (tenant_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(tenant_api_keys -> tenants (tenant_id));
 diesel::joinable!(tenant_members -> tenants (tenant_id));
 diesel::joinable!(tenant_members -> users (user_id));
+diesel::joinable!(tenant_settings -> tenants (tenant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
@@ -281,13 +330,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     outbox,
     passwords,
+    personal_access_tokens,
     project_members,
     projects,
     referrals,
     service_credentials,
     sessions,
     signing_keys,
+    tenant_api_keys,
     tenant_members,
+    tenant_settings,
     tenants,
     throttles,
     users,

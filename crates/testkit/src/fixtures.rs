@@ -5,21 +5,33 @@ use std::sync::Arc;
 use tenantry_domain::access::{TenantScope, UserScope};
 use tenantry_domain::api_key::{ApiKey, ApiKeyName, ApiKeyStore as _, NewApiKey, ResourceType};
 use tenantry_domain::id::{
-    ApiKeyId, MemberId, MessageId, OrganizationId, ProjectId, SessionId, TenantId, UserId,
+    ApiKeyId, MemberId, MessageId, OrganizationId, PersonalAccessTokenId, ProjectId, ReferralId,
+    SessionId, SettingId, TenantApiKeyId, TenantId, UserId,
 };
 use tenantry_domain::notification::{MessageKind, NewMessage, Recipient};
-use tenantry_domain::organization::{NewOrganization, OrganizationName, ReferralCode};
+use tenantry_domain::organization::{
+    NewOrganization, OrganizationName, OrganizationStore as _, ReferralCode,
+};
 use tenantry_domain::password::PasswordHash;
+use tenantry_domain::personal_access_token::{
+    NewPersonalAccessToken, PersonalAccessToken, PersonalAccessTokenStore as _, TokenName,
+};
 use tenantry_domain::project::{NewProject, ProjectName, ProjectPath, ProjectStore as _};
+use tenantry_domain::referral::NewReferral;
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{NewSession, SessionStore as _};
+use tenantry_domain::setting::{SettingName, SettingStore as _, StoredSetting, StoredValue};
 use tenantry_domain::tenant::{Founding, Memberships, TenantName, TenantStore as _};
+use tenantry_domain::tenant_api_key::{
+    NewTenantApiKey, TenantApiKey, TenantApiKeyName, TenantApiKeyStore as _,
+};
 use tenantry_domain::user::{
     AddressProof, EmailAddress, NewUser, PersonName, Registration, User, UserStore as _,
 };
 use tenantry_postgres::{
-    Database, PostgresApiKeyStore, PostgresProjectStore, PostgresSessionStore, PostgresTenantStore,
-    PostgresUserStore,
+    Database, PostgresApiKeyStore, PostgresOrganizationStore, PostgresPersonalAccessTokenStore,
+    PostgresProjectStore, PostgresSessionStore, PostgresSettingStore, PostgresTenantApiKeyStore,
+    PostgresTenantStore, PostgresUserStore,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -140,6 +152,34 @@ pub fn new_api_key(project: ProjectPath, name: &str) -> NewApiKey {
     }
 }
 
+/// A personal access token of this name that is to be, good for 90 days.
+pub fn new_personal_access_token(
+    organization: OrganizationId,
+    name: &str,
+) -> NewPersonalAccessToken {
+    NewPersonalAccessToken {
+        id: PersonalAccessTokenId::new(fresh()),
+        organization,
+        name: TokenName::new(name).expect("a name"),
+        expires_at: now() + Duration::days(90),
+        digest: fresh_digest(),
+        masked: "pat-nc-abcd...wxyz".to_owned(),
+        prefix: "pat-nc-abcd".to_owned(),
+    }
+}
+
+/// A tenant's API key of this name that is to be.
+pub fn new_tenant_api_key(name: &str) -> NewTenantApiKey {
+    NewTenantApiKey {
+        id: TenantApiKeyId::new(fresh()),
+        name: TenantApiKeyName::new(name).expect("a name"),
+        expires_at: None,
+        digest: fresh_digest(),
+        masked: "tk-nc-abcd...wxyz".to_owned(),
+        prefix: "tk-nc-abcd".to_owned(),
+    }
+}
+
 /// A session that is to be, good for a week of a month.
 pub fn new_session(at: OffsetDateTime) -> NewSession {
     NewSession {
@@ -234,6 +274,55 @@ impl Fixtures {
         let key =
             keys.issue(&home.scope(), new, &|_| Ok(()), now()).await.expect("a key is created");
         (key, digest)
+    }
+
+    /// A person's token for an organization that they are in, with what it is found by.
+    pub async fn personal_access_token(
+        &self,
+        user: UserId,
+        organization: OrganizationId,
+        name: &str,
+    ) -> (PersonalAccessToken, SecretDigest) {
+        let new = new_personal_access_token(organization, name);
+        let digest = new.digest;
+        let tokens = PostgresPersonalAccessTokenStore::new(self.database.clone());
+        let scope = UserScope::for_tests(user);
+        let token = tokens.issue(&scope, new, now()).await.expect("a token is created");
+        (token, digest)
+    }
+
+    /// A key of the home's tenant, with what it is found by.
+    pub async fn tenant_api_key(&self, home: &Home, name: &str) -> (TenantApiKey, SecretDigest) {
+        let new = new_tenant_api_key(name);
+        let digest = new.digest;
+        let keys = PostgresTenantApiKeyStore::new(self.database.clone());
+        let key = keys.insert(&home.scope(), new, now()).await.expect("a key is created");
+        (key, digest)
+    }
+
+    /// A setting of the home's tenant.
+    pub async fn setting(&self, home: &Home, name: &str, value: StoredValue) -> StoredSetting {
+        let settings = PostgresSettingStore::new(self.database.clone());
+        let name = SettingName::new(name).expect("a name");
+        let id = SettingId::new(fresh());
+        settings
+            .put(&home.scope(), id, name, &|_| Ok(value.clone()), now())
+            .await
+            .expect("a setting is written")
+    }
+
+    /// A person who signs up with the code of the home's organization, and the record of that.
+    pub async fn referred(&self, home: &Home, name: &str) -> (User, ReferralId) {
+        let organizations = PostgresOrganizationStore::new(self.database.clone());
+        let found = organizations.find(&home.scope(), home.organization).await;
+        let code = found.expect("the store answers").expect("the organization lives").referral_code;
+        let (user, id) = (new_user(name), ReferralId::new(fresh()));
+        let referral = NewReferral { id, code, masked_email: user.email.masked() };
+        let scope = UserScope::for_tests(user.id);
+        let registration = Registration { referral: Some(referral), ..registration(user) };
+        let users = PostgresUserStore::new(self.database.clone());
+        let user = users.register(&scope, registration, now()).await.expect("a person signs up");
+        (user, id)
     }
 
     /// A session of a person, with what its refresh token is found by.

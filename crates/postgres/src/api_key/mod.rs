@@ -2,7 +2,5 @@
 
 mod row;
 mod store;
-mod usage;
 
 pub use store::PostgresApiKeyStore;
-pub use usage::PostgresKeyUsageStore;

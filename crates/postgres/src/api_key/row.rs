@@ -3,7 +3,7 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use tenantry_domain::api_key::{ApiKey, ApiKeyName, ResourceType};
-use tenantry_domain::id::{ApiKeyId, UserId};
+use tenantry_domain::id::{ActorId, ApiKeyId};
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -34,7 +34,7 @@ impl TryFrom<ApiKeyRow> for ApiKey {
             name: ApiKeyName::new(row.name).map_err(StoreError::failed)?,
             masked: row.masked,
             resource_type: ResourceType::stored(row.resource_type),
-            created_by: UserId::new(row.created_by),
+            created_by: ActorId::new(row.created_by),
             created_at: row.created_at,
             expires_at: row.expires_at,
             last_used_at: row.last_used_at,

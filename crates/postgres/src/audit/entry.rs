@@ -78,7 +78,7 @@ pub(crate) async fn record_in_tenant(
     at: OffsetDateTime,
 ) -> QueryResult<()> {
     let entry = Entry::done(action, &target, scope.trail(), at);
-    let (tenant, user) = (Some(scope.tenant()), Some(scope.actor()));
+    let (tenant, user) = (Some(scope.tenant()), scope.actor().user());
     Entry { tenant, user, organization, ..entry }.record(connection).await
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Inet, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use ipnet::IpNet;
-use tenantry_domain::access::CredentialUsed;
+use tenantry_domain::access::{Actor, CredentialUsed};
 use tenantry_domain::audit::Target;
 use tenantry_domain::id::{OrganizationId, TenantId, UserId};
 use time::OffsetDateTime;
@@ -39,7 +39,7 @@ impl<'a, const OWN: bool> Insert<'a, OWN> {
             tenant: entry.tenant.map(TenantId::uuid),
             user: entry.user.map(UserId::uuid),
             organization: entry.organization.map(OrganizationId::uuid),
-            actor: trail.actor.map(UserId::uuid),
+            actor: trail.actor.map(Actor::uuid),
             credential_kind: trail.credential.map(CredentialUsed::as_str),
             credential_id: trail.credential_id,
             action: entry.action.as_str(),

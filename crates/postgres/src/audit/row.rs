@@ -4,7 +4,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use ipnet::IpNet;
 use tenantry_domain::audit::AuditEvent;
-use tenantry_domain::id::{AuditEventId, OrganizationId, UserId};
+use tenantry_domain::id::{ActorId, AuditEventId, OrganizationId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ impl From<AuditEventRow> for AuditEvent {
         Self {
             id: AuditEventId::new(row.id),
             at: row.at,
-            actor: row.actor_id.map(UserId::new),
+            actor: row.actor_id.map(ActorId::new),
             credential_kind: row.credential_kind,
             credential_id: row.credential_id,
             action: row.action,

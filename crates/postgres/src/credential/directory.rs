@@ -1,22 +1,27 @@
 //! The port [`CredentialDirectory`].
 
 use async_trait::async_trait;
-use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
-use tenantry_domain::api_key::ResourceType;
+use tenantry_domain::access::Place;
+use tenantry_domain::authentication::{
+    ApiKeyFacts, CredentialDirectory, PersonalAccessTokenFacts, ServiceFacts, TenantApiKeyFacts,
+};
 use tenantry_domain::credential::CredentialKind;
-use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, ServiceCredentialId, TenantId};
-use tenantry_domain::introspection::{ApiKeyFacts, CredentialDirectory, CredentialFacts};
+use tenantry_domain::id::{OrganizationId, ProjectId, ServiceCredentialId};
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::api_key::{FindApiKey, KeyRow, api_key_facts};
 use super::insert::stored_kind;
+use super::personal_access_token::{FindToken, TokenRow, token_facts};
+use super::tenant_api_key::{FindTenantKey, TenantKeyRow, tenant_key_facts};
+use crate::WorkError;
 use crate::database::Database;
-use crate::row::works;
-use crate::schema::{api_keys, credentials, organizations, projects, service_credentials, tenants};
+use crate::schema::{credentials, service_credentials};
+use crate::service_credential::rights;
 
 /// Finds credentials in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -31,108 +36,93 @@ impl PostgresCredentialDirectory {
     }
 }
 
-const API_KEY: &str = stored_kind(CredentialKind::ApiKey);
-const SERVICE: &str = stored_kind(CredentialKind::ServiceCredential);
-
-/// A status, and the end of what has it.
-type Life = (String, Option<OffsetDateTime>);
-/// A key: its name, tenant, organization, project, resource type, beginning, own end, deletion.
-type KeyColumns = (
-    Uuid,
-    Uuid,
-    Uuid,
-    Uuid,
-    String,
-    OffsetDateTime,
-    Option<OffsetDateTime>,
-    Option<OffsetDateTime>,
-);
-/// A key, what is around it from the project outwards, or another service's credential.
-type FactsRow = (
-    Option<KeyColumns>,
-    (Option<Life>, Option<Life>, Option<Life>),
-    Option<(Uuid, Option<OffsetDateTime>)>,
-);
+type ServiceRow = (Uuid, Vec<Option<String>>, Option<OffsetDateTime>);
 
 #[async_trait]
 impl CredentialDirectory for PostgresCredentialDirectory {
-    async fn find(&self, digest: SecretDigest) -> Result<Option<CredentialFacts>, StoreError> {
-        let found: Option<FactsRow> = self
+    async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError> {
+        let find = FindApiKey { digest: digest.as_bytes() };
+        let found = self
             .database
             .in_directory(async |connection| {
-                Ok::<_, crate::WorkError<StoreError>>(
-                    query(digest.as_bytes()).first(connection).await.optional()?,
+                Ok::<_, WorkError<StoreError>>(
+                    find.get_result::<KeyRow>(connection).await.optional()?,
                 )
             })
             .await?;
-        Ok(found.and_then(facts))
+        Ok(found.map(api_key_facts))
     }
-}
 
-/// What the entry's own kind names, and nothing else that happens to have the same name.
-#[auto_type(no_type_alias)]
-fn query<'a>(digest: &'a [u8]) -> _ {
-    let of_key: &'static str = API_KEY;
-    let of_service: &'static str = SERVICE;
-    let key = credentials::kind
-        .eq(of_key)
-        .and(api_keys::tenant_id.nullable().eq(credentials::tenant_id))
-        .and(api_keys::id.eq(credentials::id));
-    let service = credentials::kind.eq(of_service).and(service_credentials::id.eq(credentials::id));
-    let project = projects::tenant_id
-        .eq(api_keys::tenant_id)
-        .and(projects::organization_id.eq(api_keys::organization_id))
-        .and(projects::id.eq(api_keys::project_id));
-    let organization = organizations::tenant_id
-        .eq(api_keys::tenant_id)
-        .and(organizations::id.eq(api_keys::organization_id));
-    credentials::table
-        .left_join(api_keys::table.on(key))
-        .left_join(projects::table.on(project))
-        .left_join(organizations::table.on(organization))
-        .left_join(tenants::table.on(tenants::id.eq(api_keys::tenant_id)))
-        .left_join(service_credentials::table.on(service))
-        .filter(credentials::digest.eq(digest))
-        .select((
-            (
-                api_keys::id,
-                api_keys::tenant_id,
-                api_keys::organization_id,
-                api_keys::project_id,
-                api_keys::resource_type,
-                api_keys::created_at,
-                api_keys::expires_at,
-                api_keys::deleted_at,
-            )
-                .nullable(),
-            (
-                (projects::status, projects::deleted_at).nullable(),
-                (organizations::status, organizations::deleted_at).nullable(),
-                (tenants::status, tenants::deleted_at).nullable(),
-            ),
-            (service_credentials::id, service_credentials::revoked_at).nullable(),
-        ))
-}
-
-fn facts((key, around, service): FactsRow) -> Option<CredentialFacts> {
-    if let Some((id, revoked_at)) = service {
-        let id = ServiceCredentialId::new(id);
-        return Some(CredentialFacts::Service { id, revoked: revoked_at.is_some() });
+    async fn find_personal_access_token(
+        &self,
+        digest: SecretDigest,
+        place: Place,
+    ) -> Result<Option<PersonalAccessTokenFacts>, StoreError> {
+        let find = FindToken {
+            digest: digest.as_bytes(),
+            organization: place.organization().map(OrganizationId::uuid),
+            project: place.project().map(ProjectId::uuid),
+        };
+        let found = self
+            .database
+            .in_directory(async |connection| {
+                Ok::<_, WorkError<StoreError>>(
+                    find.get_result::<TokenRow>(connection).await.optional()?,
+                )
+            })
+            .await?;
+        found.map(token_facts).transpose()
     }
-    let (id, tenant, organization, project, resource_type, created_at, expires_at, deleted_at) =
-        key?;
-    let (project_life, organization_life, tenant_life) = around;
-    let all_work = [project_life, organization_life, tenant_life].iter().all(|life| {
-        life.as_ref().is_some_and(|(status, deleted_at)| works(status, deleted_at.as_ref()))
-    });
-    Some(CredentialFacts::ApiKey(ApiKeyFacts {
-        id: ApiKeyId::new(id),
-        tenant: TenantId::new(tenant),
-        organization: OrganizationId::new(organization),
-        project: ProjectId::new(project),
-        resource_type: ResourceType::stored(resource_type),
-        created_at,
-        expires_at,
-        works: deleted_at.is_none() && all_work,
-    }))
+
+    async fn find_tenant_api_key(
+        &self,
+        digest: SecretDigest,
+        place: Place,
+    ) -> Result<Option<TenantApiKeyFacts>, StoreError> {
+        let find = FindTenantKey {
+            digest: digest.as_bytes(),
+            organization: place.organization().map(OrganizationId::uuid),
+            project: place.project().map(ProjectId::uuid),
+        };
+        let found = self
+            .database
+            .in_directory(async |connection| {
+                Ok::<_, WorkError<StoreError>>(
+                    find.get_result::<TenantKeyRow>(connection).await.optional()?,
+                )
+            })
+            .await?;
+        Ok(found.map(tenant_key_facts))
+    }
+
+    async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError> {
+        let found: Option<ServiceRow> = self
+            .database
+            .in_directory(async |connection| {
+                let of_service =
+                    service_credentials::table.on(service_credentials::id.eq(credentials::id));
+                Ok::<_, WorkError<StoreError>>(
+                    credentials::table
+                        .find(digest.as_bytes().as_slice())
+                        .inner_join(of_service)
+                        .filter(
+                            credentials::kind.eq(stored_kind(CredentialKind::ServiceCredential)),
+                        )
+                        .select((
+                            service_credentials::id,
+                            service_credentials::rights,
+                            service_credentials::revoked_at,
+                        ))
+                        .first(connection)
+                        .await
+                        .optional()?,
+                )
+            })
+            .await?;
+        Ok(found.map(|(id, stored, revoked_at)| ServiceFacts {
+            id: ServiceCredentialId::new(id),
+            rights: rights(&stored),
+            revoked: revoked_at.is_some(),
+        }))
+    }
 }

@@ -4,7 +4,10 @@ use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::credential::CredentialKind;
-use tenantry_domain::id::{ApiKeyId, ServiceCredentialId, SessionId, TenantId, UserId};
+use tenantry_domain::id::{
+    ApiKeyId, PersonalAccessTokenId, ServiceCredentialId, SessionId, TenantApiKeyId, TenantId,
+    UserId,
+};
 use tenantry_domain::secret::SecretDigest;
 use uuid::Uuid;
 
@@ -29,6 +32,27 @@ pub(crate) async fn insert_api_key(
 ) -> QueryResult<()> {
     let owner = Owner { tenant: Some(tenant.uuid()), user: None };
     insert(connection, digest, CredentialKind::ApiKey, key.uuid(), owner).await
+}
+
+pub(crate) async fn insert_personal_access_token(
+    connection: &mut AsyncPgConnection,
+    digest: SecretDigest,
+    token: PersonalAccessTokenId,
+    tenant: TenantId,
+    user: UserId,
+) -> QueryResult<()> {
+    let owner = Owner { tenant: Some(tenant.uuid()), user: Some(user.uuid()) };
+    insert(connection, digest, CredentialKind::PersonalAccessToken, token.uuid(), owner).await
+}
+
+pub(crate) async fn insert_tenant_api_key(
+    connection: &mut AsyncPgConnection,
+    digest: SecretDigest,
+    key: TenantApiKeyId,
+    tenant: TenantId,
+) -> QueryResult<()> {
+    let owner = Owner { tenant: Some(tenant.uuid()), user: None };
+    insert(connection, digest, CredentialKind::TenantApiKey, key.uuid(), owner).await
 }
 
 pub(crate) async fn insert_refresh_token(

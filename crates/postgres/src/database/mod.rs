@@ -14,7 +14,7 @@ use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
 };
 use futures_util::FutureExt as _;
-use tenantry_domain::access::{SystemScope, TenantScope, UserScope};
+use tenantry_domain::access::{ServiceScope, SystemScope, TenantScope, UserScope};
 use tenantry_domain::store_error::StoreError;
 
 use crate::connect::{Connector, InvalidSettings};
@@ -107,6 +107,20 @@ impl Database {
         T: Send,
     {
         tracing::trace!(job = scope.job(), "working for the installation");
+        self.transact(Identity::System, work).await
+    }
+
+    /// Does what another service was let do, for whichever tenant that is, in one transaction. Row level security binds it as it
+    /// binds the installation itself.
+    pub(crate) async fn in_service<T, E, F>(&self, scope: &ServiceScope, work: F) -> Result<T, E>
+    where
+        for<'c> F: AsyncFnOnce(&'c mut AsyncPgConnection) -> Result<T, WorkError<E>>
+            + Work<&'c mut AsyncPgConnection, Result<T, WorkError<E>>, Fut: Send>
+            + Send,
+        E: From<StoreError> + Send,
+        T: Send,
+    {
+        tracing::trace!(right = scope.right().as_str(), "working for another service");
         self.transact(Identity::System, work).await
     }
 

@@ -59,7 +59,7 @@ pub(crate) async fn join<E>(
     }
     settle(connection, subject, at).await?;
     // Who signs up has no account yet to be somebody by, and joins as somebody.
-    let trail = Trail { actor: Some(user), ..scope.trail().clone() };
+    let trail = Trail { actor: Some(user.into()), ..scope.trail().clone() };
     let target = Target::Invitation(subject.invitation);
     let entry = Entry::done(Action::InvitationAccept, &target, &trail, at);
     let (in_tenant, of_user) = (Some(tenant), Some(user));

@@ -12,8 +12,11 @@ use uuid::Uuid;
 use crate::database::WorkError;
 use crate::invitation::cancel_to_person;
 use crate::organization::{leave_organizations, lock_own_organizations};
+use crate::personal_access_token::end_tokens;
 use crate::project::leave_projects;
-use crate::schema::{api_keys, organization_members, project_members, tenant_members};
+use crate::schema::{
+    api_keys, organization_members, organizations, project_members, tenant_members,
+};
 use crate::tenant::leave_tenant;
 
 /// Takes a person out, and says what they leave behind.
@@ -25,7 +28,7 @@ pub(super) async fn depart(
     at: OffsetDateTime,
 ) -> Result<Removal, WorkError<ChangeRosterError>> {
     let tenant = scope.tenant();
-    match place {
+    let ended_credentials = match place {
         Place::Tenant => {
             let alone = lock_own_organizations(connection, tenant, user).await?;
             may_leave_tenant(alone).map_err(|error| WorkError::Refused(error.into()))?;
@@ -35,14 +38,19 @@ pub(super) async fn depart(
             leave_projects(connection, tenant, user).await?;
             leave_organizations(connection, tenant, user).await?;
             leave_tenant(connection, tenant, user).await?;
+            end_tokens(connection, scope, None, user, at).await?
         }
         Place::Organization(organization) => {
             leave_organization(connection, tenant, organization, user).await?;
+            end_tokens(connection, scope, Some(organization), user, at).await?
         }
-        Place::Project(_, project) => leave_project(connection, tenant, project, user).await?,
-    }
+        Place::Project(_, project) => {
+            leave_project(connection, tenant, project, user).await?;
+            Vec::new()
+        }
+    };
     let remaining_api_keys = remaining_keys(connection, tenant, place, user, at).await?;
-    Ok(Removal { ended_credentials: Vec::new(), remaining_api_keys })
+    Ok(Removal { ended_credentials, remaining_api_keys })
 }
 
 /// Keeps anybody from giving the person a place that would hang in the air.
@@ -103,7 +111,13 @@ async fn remaining_keys(
     user: UserId,
     at: OffsetDateTime,
 ) -> QueryResult<Vec<RemainingApiKey>> {
+    // An organization that was deleted took its keys along.
+    let around = organizations::table.on(organizations::tenant_id
+        .eq(api_keys::tenant_id)
+        .and(organizations::id.eq(api_keys::organization_id)));
     let mut keys = api_keys::table
+        .inner_join(around)
+        .filter(organizations::deleted_at.is_null())
         .filter(api_keys::tenant_id.eq(tenant.uuid()))
         .filter(api_keys::created_by.eq(user.uuid()))
         .filter(api_keys::deleted_at.is_null())

@@ -11,10 +11,11 @@ use time::OffsetDateTime;
 use super::row::OrganizationRow;
 use crate::schema::{organization_members, organizations};
 
-pub(crate) async fn insert_with_owner(
+/// Makes an organization with its owner, if a person makes it.
+pub(crate) async fn insert_organization(
     connection: &mut AsyncPgConnection,
     tenant: TenantId,
-    owner: UserId,
+    owner: Option<UserId>,
     new: &NewOrganization,
     at: OffsetDateTime,
 ) -> QueryResult<OrganizationRow> {
@@ -31,16 +32,18 @@ pub(crate) async fn insert_with_owner(
         .returning(OrganizationRow::as_returning())
         .get_result(connection)
         .await?;
-    diesel::insert_into(organization_members::table)
-        .values((
-            organization_members::tenant_id.eq(tenant.uuid()),
-            organization_members::id.eq(new.owner_member.uuid()),
-            organization_members::organization_id.eq(new.id.uuid()),
-            organization_members::user_id.eq(owner.uuid()),
-            organization_members::role.eq(OrganizationRole::Owner.as_str()),
-            organization_members::created_at.eq(at),
-        ))
-        .execute(connection)
-        .await?;
+    if let Some(owner) = owner {
+        diesel::insert_into(organization_members::table)
+            .values((
+                organization_members::tenant_id.eq(tenant.uuid()),
+                organization_members::id.eq(new.owner_member.uuid()),
+                organization_members::organization_id.eq(new.id.uuid()),
+                organization_members::user_id.eq(owner.uuid()),
+                organization_members::role.eq(OrganizationRole::Owner.as_str()),
+                organization_members::created_at.eq(at),
+            ))
+            .execute(connection)
+            .await?;
+    }
     Ok(row)
 }

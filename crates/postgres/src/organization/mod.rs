@@ -2,12 +2,13 @@
 
 mod departure;
 mod insert;
+mod list;
 mod lock;
 mod row;
 mod store;
 
 pub(crate) use departure::{leave_organizations, lock_own_organizations};
-pub(crate) use insert::insert_with_owner;
+pub(crate) use insert::insert_organization;
 pub(crate) use lock::{hold_live_organization, lock_live_organization};
 pub(crate) use row::OrganizationRow;
 pub use store::PostgresOrganizationStore;

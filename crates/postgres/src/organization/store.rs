@@ -1,12 +1,11 @@
 //! The port [`OrganizationStore`].
 
 use async_trait::async_trait;
-use diesel::QueryResult;
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use tenantry_domain::access::TenantScope;
 use tenantry_domain::audit::{Action, Target};
-use tenantry_domain::id::{OrganizationId, UserId};
+use tenantry_domain::id::OrganizationId;
 use tenantry_domain::organization::{
     Membership, NewOrganization, Organization, OrganizationChange, OrganizationStore,
     OrganizationWithRole,
@@ -16,13 +15,14 @@ use tenantry_domain::store_error::StoreError;
 use tenantry_domain::text::Description;
 use time::OffsetDateTime;
 
-use super::insert::insert_with_owner;
+use super::insert::insert_organization;
+use super::list::{all, own, with_role};
 use super::row::OrganizationRow;
 use crate::audit::record_in_tenant;
 use crate::database::Database;
 use crate::membership::hold_place;
-use crate::row::{count, named};
-use crate::schema::{organization_members, organizations};
+use crate::row::count;
+use crate::schema::organizations;
 use crate::tenant::hold_live_tenant;
 
 /// Keeps organizations in PostgreSQL.
@@ -41,8 +41,6 @@ impl PostgresOrganizationStore {
 /// Whoever asks once more is told by the rules that this is not their tenant.
 const OWNER_LEFT: &str = "the owner to be has just left the tenant, or it does not work any more";
 
-type Listed = (OrganizationRow, Option<String>);
-
 #[async_trait]
 impl OrganizationStore for PostgresOrganizationStore {
     async fn list(
@@ -53,9 +51,11 @@ impl OrganizationStore for PostgresOrganizationStore {
     ) -> Result<Page<OrganizationWithRole>, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
+                let person = scope.actor().user();
                 let (total, rows) = match membership {
-                    Membership::Own => own(connection, scope.actor(), page).await?,
-                    Membership::All => all(connection, scope.actor(), page).await?,
+                    Membership::Own => own(connection, person, page).await?,
+                    Membership::All => all(connection, person, None, page).await?,
+                    Membership::One(one) => all(connection, person, Some(one), page).await?,
                 };
                 let items = rows.into_iter().map(with_role).collect::<Result<_, _>>()?;
                 Ok(Page { items, total: count(total), request: page })
@@ -71,14 +71,17 @@ impl OrganizationStore for PostgresOrganizationStore {
     ) -> Result<Organization, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
-                let (tenant, actor) = (scope.tenant(), scope.actor());
+                let (tenant, owner) = (scope.tenant(), scope.actor().user());
                 // Who leaves the tenant meanwhile would leave it with an organization that nobody owns.
-                if !hold_live_tenant(connection, tenant).await?
-                    || !hold_place(connection, tenant, actor).await?
-                {
+                let may = hold_live_tenant(connection, tenant).await?
+                    && match owner {
+                        Some(owner) => hold_place(connection, tenant, owner).await?,
+                        None => true,
+                    };
+                if !may {
                     return Err(StoreError::unavailable(OWNER_LEFT).into());
                 }
-                let row = insert_with_owner(connection, tenant, actor, &new, at).await?;
+                let row = insert_organization(connection, tenant, owner, &new, at).await?;
                 let (action, target) = (Action::OrganizationCreate, Target::Organization(new.id));
                 record_in_tenant(connection, scope, action, target, Some(new.id), at).await?;
                 Ok(row.try_into()?)
@@ -137,52 +140,29 @@ impl OrganizationStore for PostgresOrganizationStore {
             })
             .await
     }
-}
 
-async fn own(
-    connection: &mut AsyncPgConnection,
-    actor: UserId,
-    page: PageRequest,
-) -> QueryResult<(i64, Vec<Listed>)> {
-    let places = organization_members::table.on(organization_members::tenant_id
-        .eq(organizations::tenant_id)
-        .and(organization_members::organization_id.eq(organizations::id))
-        .and(organization_members::user_id.eq(actor.uuid())));
-    let list = organizations::table.inner_join(places).filter(organizations::deleted_at.is_null());
-    let total = list.count().get_result(connection).await?;
-    let rows = list
-        .order((organizations::created_at.desc(), organizations::id.desc()))
-        .limit(page.limit().into())
-        .offset(page.offset())
-        .select((OrganizationRow::as_select(), organization_members::role.nullable()))
-        .load(connection)
-        .await?;
-    Ok((total, rows))
-}
-
-async fn all(
-    connection: &mut AsyncPgConnection,
-    actor: UserId,
-    page: PageRequest,
-) -> QueryResult<(i64, Vec<Listed>)> {
-    let places = organization_members::table.on(organization_members::tenant_id
-        .eq(organizations::tenant_id)
-        .and(organization_members::organization_id.eq(organizations::id))
-        .and(organization_members::user_id.eq(actor.uuid())));
-    let live = organizations::table.filter(organizations::deleted_at.is_null());
-    let total = live.count().get_result(connection).await?;
-    let rows = live
-        .left_join(places)
-        .order((organizations::created_at.desc(), organizations::id.desc()))
-        .limit(page.limit().into())
-        .offset(page.offset())
-        .select((OrganizationRow::as_select(), organization_members::role.nullable()))
-        .load(connection)
-        .await?;
-    Ok((total, rows))
-}
-
-fn with_role((row, role): Listed) -> Result<OrganizationWithRole, StoreError> {
-    let role = role.map(|role| named("organization_members.role", &role)).transpose()?;
-    Ok(OrganizationWithRole { organization: row.try_into()?, role })
+    async fn delete(
+        &self,
+        scope: &TenantScope,
+        id: OrganizationId,
+        at: OffsetDateTime,
+    ) -> Result<bool, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                // What lies in it asks whether it lives, so that nothing else has to be touched.
+                let organization = organizations::table.find((scope.tenant().uuid(), id.uuid()));
+                let deleted = diesel::update(organization)
+                    .filter(organizations::deleted_at.is_null())
+                    .set((organizations::deleted_at.eq(at), organizations::updated_at.eq(at)))
+                    .execute(connection)
+                    .await?;
+                if deleted == 0 {
+                    return Ok(false);
+                }
+                let (action, target) = (Action::OrganizationDelete, Target::Organization(id));
+                record_in_tenant(connection, scope, action, target, Some(id), at).await?;
+                Ok(true)
+            })
+            .await
+    }
 }

@@ -13,7 +13,8 @@ use crate::schema::{project_members, projects};
 
 pub(super) struct Wanted<'a> {
     pub(super) organization: OrganizationId,
-    pub(super) actor: UserId,
+    /// Whoever looks, if it is a person: a key belongs to no project.
+    pub(super) person: Option<UserId>,
     pub(super) visibility: Visibility,
     pub(super) filter: &'a ProjectFilter,
 }
@@ -53,7 +54,7 @@ impl Wanted<'_> {
             Visibility::Own => {
                 let own = project_members::table
                     .filter(project_members::organization_id.eq(self.organization.uuid()))
-                    .filter(project_members::user_id.eq(self.actor.uuid()))
+                    .filter(project_members::user_id.nullable().eq(self.person.map(UserId::uuid)))
                     .select(project_members::project_id);
                 query.filter(projects::id.eq_any(own))
             }

@@ -8,7 +8,7 @@ use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::{ProjectRole, TenantScope};
 use tenantry_domain::audit::{Action, Target};
-use tenantry_domain::id::OrganizationId;
+use tenantry_domain::id::{OrganizationId, TenantId, UserId};
 use tenantry_domain::page::{Page, PageRequest};
 use tenantry_domain::project::{
     NameTaken, NewProject, Project, ProjectChange, ProjectFilter, ProjectPath, ProjectStore,
@@ -63,8 +63,8 @@ impl ProjectStore for PostgresProjectStore {
     ) -> Result<Page<Project>, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
-                let actor = scope.actor();
-                let wanted = Wanted { organization, actor, visibility, filter: &filter };
+                let person = scope.actor().user();
+                let wanted = Wanted { organization, person, visibility, filter: &filter };
                 let total = wanted.total(connection).await?;
                 let rows = wanted.page(connection, page).await?;
                 let items = rows.into_iter().map(Project::try_from).collect::<Result<_, _>>()?;
@@ -82,11 +82,18 @@ impl ProjectStore for PostgresProjectStore {
         self.database
             .in_tenant(scope, async |connection| {
                 let tenant = scope.tenant().uuid();
-                let organization = new.organization.uuid();
+                let (organization, creator) = (new.organization.uuid(), scope.actor().user());
                 // Held until the end, so that neither the organization nor who is in it goes from around the new project.
-                if !hold_live_organization(connection, scope.tenant(), new.organization).await?
-                    || !hold_creator(connection, scope, new.organization).await?
-                {
+                let may = hold_live_organization(connection, scope.tenant(), new.organization)
+                    .await?
+                    && match creator {
+                        Some(creator) => {
+                            hold_creator(connection, scope.tenant(), creator, new.organization)
+                                .await?
+                        }
+                        None => true,
+                    };
+                if !may {
                     return Err(WorkError::Refused(ProjectWriteError::Gone));
                 }
                 let row = diesel::insert_into(projects::table)
@@ -104,18 +111,9 @@ impl ProjectStore for PostgresProjectStore {
                     .get_result(connection)
                     .await
                     .map_err(taken)?;
-                diesel::insert_into(project_members::table)
-                    .values((
-                        project_members::tenant_id.eq(tenant),
-                        project_members::id.eq(new.creator_member.uuid()),
-                        project_members::organization_id.eq(organization),
-                        project_members::project_id.eq(new.id.uuid()),
-                        project_members::user_id.eq(scope.actor().uuid()),
-                        project_members::role.eq(ProjectRole::Admin.as_str()),
-                        project_members::created_at.eq(at),
-                    ))
-                    .execute(connection)
-                    .await?;
+                if let Some(creator) = creator {
+                    insert_administrator(connection, scope.tenant(), &new, creator, at).await?;
+                }
                 let (action, target) = (Action::ProjectCreate, Target::Project(new.id));
                 let organization = Some(new.organization);
                 record_in_tenant(connection, scope, action, target, organization, at).await?;
@@ -208,6 +206,28 @@ impl ProjectStore for PostgresProjectStore {
             })
             .await
     }
+}
+
+async fn insert_administrator(
+    connection: &mut AsyncPgConnection,
+    tenant: TenantId,
+    new: &NewProject,
+    creator: UserId,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    diesel::insert_into(project_members::table)
+        .values((
+            project_members::tenant_id.eq(tenant.uuid()),
+            project_members::id.eq(new.creator_member.uuid()),
+            project_members::organization_id.eq(new.organization.uuid()),
+            project_members::project_id.eq(new.id.uuid()),
+            project_members::user_id.eq(creator.uuid()),
+            project_members::role.eq(ProjectRole::Admin.as_str()),
+            project_members::created_at.eq(at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Ends a project's keys. They are locked in the order in which their uses are counted, so that the two don't wait for each

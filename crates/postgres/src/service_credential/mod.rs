@@ -3,4 +3,5 @@
 mod row;
 mod store;
 
+pub(crate) use row::rights;
 pub use store::PostgresServiceCredentialStore;

@@ -2,6 +2,7 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use tenantry_domain::access::ServiceRight;
 use tenantry_domain::id::ServiceCredentialId;
 use tenantry_domain::service_credential::{ServiceCredential, ServiceCredentialName};
 use tenantry_domain::store_error::StoreError;
@@ -18,6 +19,7 @@ pub(super) struct ServiceCredentialRow {
     masked: String,
     created_at: OffsetDateTime,
     revoked_at: Option<OffsetDateTime>,
+    rights: Vec<Option<String>>,
 }
 
 impl TryFrom<ServiceCredentialRow> for ServiceCredential {
@@ -28,8 +30,14 @@ impl TryFrom<ServiceCredentialRow> for ServiceCredential {
             id: ServiceCredentialId::new(row.id),
             name: ServiceCredentialName::new(row.name).map_err(StoreError::failed)?,
             masked: row.masked,
+            rights: rights(&row.rights),
             created_at: row.created_at,
             revoked_at: row.revoked_at,
         })
     }
+}
+
+/// The rights that this build knows. While nodes are replaced one by one, newer ones may write others, which are of no use here.
+pub(crate) fn rights(stored: &[Option<String>]) -> Vec<ServiceRight> {
+    stored.iter().flatten().filter_map(|name| name.parse().ok()).collect()
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tenantry_domain::access::{SystemScope, Trail};
+use tenantry_domain::access::{ServiceRight, SystemScope, Trail};
 use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::ServiceCredentialId;
 use tenantry_domain::service_credential::{
@@ -48,6 +48,7 @@ impl ServiceCredentialStore for PostgresServiceCredentialStore {
                         service_credentials::name.eq(new.name.as_str()),
                         service_credentials::masked.eq(&new.masked),
                         service_credentials::created_at.eq(at),
+                        service_credentials::rights.eq(names(&new.rights)),
                     ))
                     .returning(ServiceCredentialRow::as_returning())
                     .get_result(connection)
@@ -93,6 +94,10 @@ impl ServiceCredentialStore for PostgresServiceCredentialStore {
             })
             .await
     }
+}
+
+fn names(rights: &[ServiceRight]) -> Vec<&'static str> {
+    rights.iter().map(|right| right.as_str()).collect()
 }
 
 /// Only who works at the machine itself makes such credentials and ends them.

@@ -20,7 +20,7 @@ pub(super) type SessionColumns = (
     Option<Uuid>,           // tenant
 );
 /// Something that has a status, with the person's role there.
-pub(super) type PlaceColumns = (Option<Uuid>, Option<String>, Option<String>);
+pub(crate) type PlaceColumns = (Option<Uuid>, Option<String>, Option<String>);
 /// All of it: the session, the live tenant with the role, the live claimed tenant, the organization, the project.
 pub(super) type FactsRow =
     (SessionColumns, (Option<Uuid>, Option<String>), Option<Uuid>, PlaceColumns, PlaceColumns);
@@ -42,7 +42,7 @@ pub(super) fn facts(row: FactsRow) -> Result<SessionFacts, StoreError> {
 }
 
 /// A role counts only where everything around it works: a suspended organization takes the roles of its projects along.
-fn grants(
+pub(crate) fn grants(
     (tenant, tenant_role): (Option<Uuid>, Option<String>),
     (organization, organization_status, organization_role): PlaceColumns,
     (project, project_status, project_role): PlaceColumns,

@@ -13,4 +13,5 @@ mod switch;
 
 pub use directory::PostgresSessionDirectory;
 pub(crate) use end::{Which, end_sessions, forget_clients};
+pub(crate) use facts::{PlaceColumns, grants};
 pub use store::PostgresSessionStore;

@@ -78,19 +78,21 @@ pub(super) async fn choose_tenant(
         .optional()
 }
 
+/// Notes where a session begins, and says whether the person is there still. From then on they stay until the end, and the tenant's
+/// rows with them.
 pub(super) async fn mark_used(
     connection: &mut AsyncPgConnection,
     user: UserId,
     tenant: Uuid,
     at: OffsetDateTime,
-) -> QueryResult<()> {
-    diesel::update(tenant_members::table)
+) -> QueryResult<bool> {
+    let marked = diesel::update(tenant_members::table)
         .filter(tenant_members::tenant_id.eq(tenant))
         .filter(tenant_members::user_id.eq(user.uuid()))
         .set(tenant_members::last_used_at.eq(at))
         .execute(connection)
         .await?;
-    Ok(())
+    Ok(marked == 1)
 }
 
 pub(super) async fn insert(

@@ -60,10 +60,12 @@ impl SessionStore for PostgresSessionStore {
                 {
                     enqueue(connection, news, at).await?;
                 }
-                let tenant = choose_tenant(connection, user).await?;
-                if let Some(tenant) = tenant {
-                    mark_used(connection, user, tenant, at).await?;
-                }
+                let tenant = match choose_tenant(connection, user).await? {
+                    Some(tenant) => {
+                        mark_used(connection, user, tenant, at).await?.then_some(tenant)
+                    }
+                    None => None,
+                };
                 insert(connection, user, tenant, &new, origin, at).await?;
                 let (tenant, target) = (tenant.map(TenantId::new), Target::Session(new.id));
                 let entry = Entry::done(Action::SessionLogIn, &target, scope.trail(), at);

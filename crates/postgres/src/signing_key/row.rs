@@ -3,7 +3,8 @@
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use tenantry_domain::id::SigningKeyId;
-use tenantry_domain::signing_key::{SealedBytes, SigningKey};
+use tenantry_domain::secret::SealedBytes;
+use tenantry_domain::signing_key::SigningKey;
 use time::OffsetDateTime;
 use uuid::Uuid;
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::row::TenantRow;
 use crate::audit::Entry;
 use crate::database::{enter_tenant, enter_user};
-use crate::organization::insert_with_owner;
+use crate::organization::insert_organization;
 use crate::schema::{sessions, tenant_members, tenants};
 
 /// Makes the tenant with its first organization, lets the founder's sessions act there, and leaves the connection with the
@@ -49,9 +49,10 @@ pub(crate) async fn found(
         ))
         .execute(connection)
         .await?;
-    insert_with_owner(connection, founding.tenant, founder, &founding.organization, at).await?;
+    let owner = Some(founder);
+    insert_organization(connection, founding.tenant, owner, &founding.organization, at).await?;
     // Who signs up has no account yet to be somebody by, and founds as somebody.
-    let trail = Trail { actor: Some(founder), ..trail.clone() };
+    let trail = Trail { actor: Some(founder.into()), ..trail.clone() };
     // One entry for both: it is found by its first organization too.
     let target = Target::Tenant(founding.tenant);
     let (in_tenant, user) = (Some(founding.tenant), Some(founder));

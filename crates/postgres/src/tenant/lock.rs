@@ -10,6 +10,9 @@ use super::row::TenantRow;
 use crate::row::ACTIVE;
 use crate::schema::tenants;
 
+/// Why nothing was written into a tenant that was there when the caller was looked at. Whoever asks once more is told by the rules.
+pub(crate) const TENANT_WENT: &str = "the tenant has just been closed or deleted";
+
 /// Locks a tenant that works.
 pub(crate) async fn lock_live_tenant(
     connection: &mut AsyncPgConnection,

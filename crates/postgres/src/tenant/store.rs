@@ -1,20 +1,23 @@
 //! The port [`TenantStore`].
 
 use async_trait::async_trait;
+use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::{TenantScope, UserScope};
+use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{MemberId, TenantId};
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant::{
-    DecideFounding, Founding, Memberships, OwnTenant, ProvisionError, Tenant, TenantName,
-    TenantStore,
+    DecideFounding, Founding, LogoUrl, Memberships, OwnTenant, ProvisionError, Tenant,
+    TenantChange, TenantName, TenantStore,
 };
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::founding::found;
 use super::row::TenantRow;
+use crate::audit::record_in_tenant;
 use crate::database::{Database, WorkError};
 use crate::row::{ACTIVE, count, named};
 use crate::schema::{tenant_members, tenants, users};
@@ -30,6 +33,16 @@ impl PostgresTenantStore {
     pub const fn new(database: Database) -> Self {
         Self { database }
     }
+}
+
+/// A tenant that works.
+#[auto_type(no_type_alias)]
+fn open(tenant: Uuid) -> _ {
+    let active: &'static str = ACTIVE;
+    tenants::table
+        .find(tenant)
+        .filter(tenants::deleted_at.is_null())
+        .filter(tenants::status.eq(active))
 }
 
 #[async_trait]
@@ -89,13 +102,59 @@ impl TenantStore for PostgresTenantStore {
             .await
     }
 
+    async fn change(
+        &self,
+        scope: &TenantScope,
+        change: TenantChange,
+        at: OffsetDateTime,
+    ) -> Result<Option<Tenant>, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                let row: Option<TenantRow> = diesel::update(open(scope.tenant().uuid()))
+                    .set((
+                        change.name.as_ref().map(|name| tenants::name.eq(name.as_str())),
+                        change
+                            .logo
+                            .as_ref()
+                            .map(|logo| tenants::logo.eq(logo.as_ref().map(LogoUrl::as_str))),
+                        tenants::updated_at.eq(at),
+                    ))
+                    .returning(TenantRow::as_returning())
+                    .get_result(connection)
+                    .await
+                    .optional()?;
+                let Some(row) = row else {
+                    return Ok(None);
+                };
+                let (action, target) = (Action::TenantUpdate, Target::Tenant(scope.tenant()));
+                record_in_tenant(connection, scope, action, target, None, at).await?;
+                Ok(Some(row.try_into()?))
+            })
+            .await
+    }
+
+    async fn delete(&self, scope: &TenantScope, at: OffsetDateTime) -> Result<bool, StoreError> {
+        self.database
+            .in_tenant(scope, async |connection| {
+                // What lies in it asks whether it lives, so that nothing else has to be touched.
+                let deleted = diesel::update(open(scope.tenant().uuid()))
+                    .set((tenants::deleted_at.eq(at), tenants::updated_at.eq(at)))
+                    .execute(connection)
+                    .await?;
+                if deleted == 0 {
+                    return Ok(false);
+                }
+                let (action, target) = (Action::TenantDelete, Target::Tenant(scope.tenant()));
+                record_in_tenant(connection, scope, action, target, None, at).await?;
+                Ok(true)
+            })
+            .await
+    }
+
     async fn find(&self, scope: &TenantScope) -> Result<Option<Tenant>, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
-                let row = tenants::table
-                    .find(scope.tenant().uuid())
-                    .filter(tenants::deleted_at.is_null())
-                    .filter(tenants::status.eq(ACTIVE))
+                let row = open(scope.tenant().uuid())
                     .select(TenantRow::as_select())
                     .first(connection)
                     .await

@@ -17,10 +17,12 @@ use crate::challenge::forget;
 use crate::database::{WorkError, enter_tenant, enter_user};
 use crate::organization::{leave_organizations, lock_own_organizations};
 use crate::outbox::withdraw;
+use crate::personal_access_token::end_own_tokens;
 use crate::project::leave_projects;
+use crate::referral::forget_referred;
 use crate::schema::{passwords, tenant_members, users};
 use crate::session::{Which, end_sessions, forget_clients};
-use crate::tenant::{leave_tenant, lock_tenant};
+use crate::tenant::{find_sole_run, leave_tenant, lock_tenant};
 
 /// Deletes the account if the rule lets it go, and leaves the connection with the person's own rows.
 pub(super) async fn depart(
@@ -42,6 +44,8 @@ pub(super) async fn depart(
     // As long as the person is in the tenant, its log may tell of them.
     record_own(connection, scope, Action::UserDelete, Target::User(user), at).await?;
     lock_memberships(connection, user).await?;
+    end_own_tokens(connection, scope, at).await?;
+    forget_referred(connection, user).await?;
     for tenant in tenants {
         enter_tenant(connection, tenant).await?;
         leave_projects(connection, tenant, user).await?;
@@ -110,7 +114,11 @@ async fn sole_holdings(
     let mut holdings = Vec::new();
     for tenant in tenants {
         enter_tenant(connection, *tenant).await?;
-        holdings.extend(lock_tenant(connection, *tenant, user).await?);
+        // What lies in a tenant that was deleted needs nobody to run it.
+        let Some(name) = lock_tenant(connection, *tenant).await? else {
+            continue;
+        };
+        holdings.extend(find_sole_run(connection, (*tenant, name), user).await?);
         holdings.extend(lock_own_organizations(connection, *tenant, user).await?);
     }
     Ok(holdings)

@@ -1,8 +1,8 @@
 //! Holding an account still while something about it changes.
 //!
 //! Whoever locks more than one thing of a person does so in this order, so that nobody waits for each other: the password, the
-//! account, the tenants, organizations and projects that they are in, the invitation that they follow, their memberships, then their
-//! sessions, challenges and messages.
+//! account, the tenants, organizations and projects that they are in, the invitation that they follow, their memberships, their
+//! personal access tokens, how they were referred, then their sessions, challenges and messages.
 
 use diesel::QueryResult;
 use diesel::pg::Pg;

@@ -8,7 +8,8 @@ use tenantry_domain::access::UserScope;
 use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{TenantId, UserId};
 use tenantry_domain::password::PasswordHash;
-use tenantry_domain::user::{AddressProof, NewReferral, NewUser, RegisterError, Registration};
+use tenantry_domain::referral::NewReferral;
+use tenantry_domain::user::{AddressProof, NewUser, RegisterError, Registration};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -124,6 +125,7 @@ async fn insert_referral(
             referrals::organization_id.eq(organization),
             referrals::referred_user_id.eq(referred.uuid()),
             referrals::created_at.eq(at),
+            referrals::masked_email.eq(&referral.masked_email),
         ))
         .execute(connection)
         .await?;

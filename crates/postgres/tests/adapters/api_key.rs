@@ -4,7 +4,7 @@ use tenantry_domain::access::Denied;
 use tenantry_domain::api_key::{
     ApiKey, ApiKeyPolicy, ApiKeyStore as _, IssueError, KeyRemover, RevokeError,
 };
-use tenantry_domain::id::{ApiKeyId, UserId};
+use tenantry_domain::id::{ActorId, ApiKeyId};
 use tenantry_domain::project::{ProjectPath, ProjectStore as _};
 use tenantry_postgres::{PostgresApiKeyStore, PostgresProjectStore};
 use tenantry_testkit::fixtures::{Home, fresh, new_api_key, now};
@@ -51,7 +51,7 @@ async fn a_key_reads_as_it_was_written() {
     let made = store(&stage).issue(&home.scope(), new.clone(), &|_| Ok(()), now()).await.unwrap();
     let list = store(&stage).list(&home.scope(), project, page(1, 25)).await.unwrap();
     assert_eq!(list.items, std::slice::from_ref(&made));
-    assert_eq!((made.id, &made.name, made.created_by), (new.id, &new.name, home.founder));
+    assert_eq!((made.id, &made.name, made.created_by), (new.id, &new.name, home.founder.into()));
     assert_eq!((made.expires_at, made.last_used_at, made.request_count), (new.expires_at, None, 0));
 }
 
@@ -158,7 +158,7 @@ async fn a_rule_that_says_no_keeps_the_key() {
     let home = stage.fixtures.home("ada").await;
     let project = stage.fixtures.project(&home, "Engine").await;
     let (key, _) = stage.fixtures.api_key(&home, project, "key").await;
-    let decide = |key: &ApiKey| KeyRemover::OfOwn(UserId::new(fresh())).may_revoke(key);
+    let decide = |key: &ApiKey| KeyRemover::OfOwn(ActorId::new(fresh())).may_revoke(key);
     let outcome = store(&stage).revoke(&home.scope(), project, key.id, &decide, now()).await;
     assert!(matches!(outcome, Err(RevokeError::Denied(Denied::Forbidden))), "{outcome:?}");
     assert!(revoke(&stage, &home, project, key.id).await.is_ok());

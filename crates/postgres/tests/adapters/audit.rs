@@ -60,7 +60,7 @@ async fn an_entry_reads_as_it_was_written() {
     let expected = AuditEvent {
         id: entry.id,
         at,
-        actor: Some(home.founder),
+        actor: Some(home.founder.into()),
         credential_kind: Some("password".to_owned()),
         credential_id,
         action: "request.refuse".to_owned(),
@@ -112,7 +112,7 @@ async fn a_list_shows_what_is_asked_for() {
     let other = UserId::new(fresh());
     let organization = Some(OrganizationId::new(fresh()));
     let plain = refused(Some(home.tenant), home.founder);
-    let trail = Trail { actor: Some(other), ..Trail::default() };
+    let trail = Trail { actor: Some(other.into()), ..Trail::default() };
     record(&stage, plain.clone(), at).await;
     record(&stage, NewAuditEvent { trail, ..plain.clone() }, at + Duration::SECOND).await;
     let action = Action::SessionLogIn;
@@ -122,13 +122,13 @@ async fn a_list_shows_what_is_asked_for() {
     let from = Some(at + Duration::seconds(2));
     for (filter, expected) in [
         (filter(), vec![3, 2, 1, 0]),
-        (AuditFilter { actor: Some(other), ..filter() }, vec![1]),
+        (AuditFilter { actor: Some(other.into()), ..filter() }, vec![1]),
         (AuditFilter { action: Some("session.log_in".to_owned()), ..filter() }, vec![2]),
         (AuditFilter { action: Some("session".to_owned()), ..filter() }, vec![]),
         (AuditFilter { organization, ..filter() }, vec![3]),
         (AuditFilter { from, ..filter() }, vec![3, 2]),
         (AuditFilter { to: from, ..filter() }, vec![1, 0]),
-        (AuditFilter { organization, actor: Some(other), ..filter() }, vec![]),
+        (AuditFilter { organization, actor: Some(other.into()), ..filter() }, vec![]),
     ] {
         let tenants = list(&stage, &home, filter.clone()).await;
         let seconds: Vec<_> = tenants.iter().map(|entry| (entry.at - at).whole_seconds()).collect();

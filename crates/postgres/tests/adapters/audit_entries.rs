@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tenantry_domain::access::{CredentialUsed, Denied, SystemScope, TenantScope, Trail, UserScope};
 use tenantry_domain::api_key::{ApiKeyStore as _, LimitReached, RevokeError};
-use tenantry_domain::id::{OrganizationId, ServiceCredentialId, SessionId};
+use tenantry_domain::id::{OrganizationId, ServiceCredentialId};
 use tenantry_domain::organization::{OrganizationChange, OrganizationStore as _};
 use tenantry_domain::project::{ProjectChange, ProjectName, ProjectPath, ProjectStore as _};
 use tenantry_domain::service_credential::{
@@ -34,7 +34,9 @@ async fn stage() -> (Stage, Home, TenantScope, UserScope) {
     let stage = Stage::new().await;
     let home = stage.fixtures.home("ada").await;
     stage.test.sql("DELETE FROM audit_events").await;
-    let trail = Trail::of_session(home.founder, SessionId::new(fresh()), origin("curl/8"));
+    let credential_id = Some(fresh());
+    let by_session = Trail::of_person(home.founder, CredentialUsed::Session, &origin("curl/8"));
+    let trail = Trail { credential_id, ..by_session };
     let within = home.scope().by(trail.clone());
     let own = home.own_rows().acting_in(home.tenant).by(trail);
     (stage, home, within, own)
@@ -162,7 +164,8 @@ async fn what_an_operator_does_is_told_in_nobodys_log() {
     let credentials = PostgresServiceCredentialStore::new(stage.database.clone());
     let id = ServiceCredentialId::new(fresh());
     let name = ServiceCredentialName::new("gateway").unwrap();
-    let new = NewServiceCredential { id, name, digest: fresh_digest(), masked: "svc".to_owned() };
+    let (digest, masked) = (fresh_digest(), "svc".to_owned());
+    let new = NewServiceCredential { id, name, digest, masked, rights: vec![] };
     credentials.insert(&job, new, now()).await.unwrap();
     credentials.revoke(&job, id, now()).await.unwrap();
     assert!(credentials.revoke(&job, id, now()).await.is_err());

@@ -16,7 +16,7 @@ WITH tables AS (
       FROM tables
     UNION ALL
     SELECT relname, 2, polname || polroles::regrole[]::text,
-           format('  policy %s for %s to %s%s%s', polname,
+           format('  policy %s%s for %s to %s%s%s', polname, CASE WHEN polpermissive THEN '' ELSE ' (restrictive)' END,
                   CASE polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE'
                               WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
                   polroles::regrole[],

@@ -145,7 +145,7 @@ pub(crate) async fn leave<G: Group>(
     (member, user): (MemberId, UserId),
 ) -> Result<Removal, ChangeRosterError> {
     let scope = TenantScope::for_tests(home.tenant, user);
-    let decide = |roster: &Roster<G::Role>| roster.remove(member, user, None);
+    let decide = |roster: &Roster<G::Role>| roster.remove(member, Some(user), None);
     store.remove(&scope, group, &decide, now()).await
 }
 
@@ -156,7 +156,7 @@ pub(crate) async fn remove<G: Group>(
     group: G,
     (member, most): (MemberId, G::Role),
 ) -> Result<Removal, ChangeRosterError> {
-    let decide = |roster: &Roster<G::Role>| roster.remove(member, home.founder, Some(most));
+    let decide = |roster: &Roster<G::Role>| roster.remove(member, Some(home.founder), Some(most));
     store.remove(&home.scope(), group, &decide, now()).await
 }
 

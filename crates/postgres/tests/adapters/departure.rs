@@ -173,8 +173,30 @@ async fn what_was_deleted_needs_nobody_to_run_it() {
     stage.test.sql("UPDATE organizations SET deleted_at = now()").await;
     let [tenant, _] = holdings(&home, "ada");
     assert_eq!(sole(delete(&stage, home.founder).await), [tenant]);
+    stage.test.sql("UPDATE organizations SET deleted_at = NULL").await;
     stage.test.sql("UPDATE tenants SET deleted_at = now()").await;
     delete(&stage, home.founder).await.unwrap();
+    assert_eq!(stage.rows("tenant_members").await, "0");
+}
+
+#[tokio::test]
+async fn a_deleted_account_leaves_no_token_that_works_and_no_trace_with_who_referred_it() {
+    let stage = Stage::new().await;
+    let (home, _) = shared_home(&stage).await;
+    let (user, _) = stage.fixtures.referred(&home, "alan").await;
+    stage.joins(user.id, &home, "MEMBER").await;
+    stage.joins_organization(user.id, &home, "member").await;
+    let (token, _) =
+        stage.fixtures.personal_access_token(user.id, home.organization, "laptop").await;
+    stage.fixtures.personal_access_token(home.founder, home.organization, "other").await;
+    delete(&stage, user.id).await.unwrap();
+    let live = "SELECT name FROM personal_access_tokens WHERE revoked_at IS NULL";
+    assert_eq!(stage.test.sql(live).await, ["other"]);
+    assert_eq!(stage.test.sql("SELECT masked_email FROM referrals").await, [""]);
+    let told = "SELECT concat_ws(' ', target, tenant_id, organization_id, user_id) FROM audit_events \
+        WHERE action = 'personal_access_token.revoke'";
+    let expected = format!("{} {} {} {}", token.id, home.tenant, home.organization, user.id);
+    assert_eq!(stage.test.sql(told).await, [expected]);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ async fn login(test: &TestDatabase, name: &str, rights: &str) -> String {
 }
 
 /// One that owns a database that was not migrated yet, on a server without our roles.
-async fn owner(rights: &str) -> (TestDatabase, String) {
+pub(crate) async fn owner(rights: &str) -> (TestDatabase, String) {
     let cluster: Arc<TestCluster> = TestCluster::private();
     let test = TestDatabase::create_bare_on(&cluster).await;
     let name = login(&test, "owner", rights).await;

@@ -13,7 +13,7 @@ SELECT format(E'diesel::table! {\\n    %s (%s) {\\n%s\\n    }\\n}', relname,
                CASE WHEN attnotnull THEN diesel ELSE format('Nullable<%s>', diesel) END), E'\\n' ORDER BY attnum)
           FROM pg_attribute
           JOIN (VALUES ('uuid', 'Uuid'), ('text', 'Text'), ('timestamptz', 'Timestamptz'), ('int4', 'Int4'), ('int8', 'Int8'),
-                       ('bytea', 'Bytea'), ('inet', 'Inet')) AS types (typname, diesel)
+                       ('bytea', 'Bytea'), ('inet', 'Inet'), ('_text', 'Array<Nullable<Text>>')) AS types (typname, diesel)
             ON atttypid = typname::regtype
          WHERE attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped))
   FROM pg_class JOIN pg_constraint ON conrelid = pg_class.oid AND contype = 'p'

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::id::SigningKeyId;
-use tenantry_domain::signing_key::{SealedBytes, SigningKey, SigningKeyStore as _};
+use tenantry_domain::secret::SealedBytes;
+use tenantry_domain::signing_key::{SigningKey, SigningKeyStore as _};
 use tenantry_domain::store_error::StoreError;
 use tenantry_postgres::PostgresSigningKeyStore;
 use tenantry_testkit::fixtures::{fresh, now};

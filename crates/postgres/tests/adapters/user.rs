@@ -4,11 +4,12 @@ use tenantry_domain::access::{TenantScope, UserScope};
 use tenantry_domain::id::ReferralId;
 use tenantry_domain::organization::{OrganizationStore as _, ReferralCode};
 use tenantry_domain::password::PasswordHash;
+use tenantry_domain::referral::NewReferral;
 use tenantry_domain::session::SessionDirectory as _;
 use tenantry_domain::tenant::TenantStore as _;
 use tenantry_domain::user::{
-    EmailAddress, NewReferral, NewUser, PersonName, ProfileChange, RegisterError, Registration,
-    User, UserStatus, UserStore as _,
+    EmailAddress, NewUser, PersonName, ProfileChange, RegisterError, Registration, User,
+    UserStatus, UserStore as _,
 };
 use tenantry_postgres::{
     PostgresOrganizationStore, PostgresSessionDirectory, PostgresTenantStore, PostgresUserStore,
@@ -30,7 +31,7 @@ async fn register(
 }
 
 fn referral(code: ReferralCode) -> NewReferral {
-    NewReferral { id: ReferralId::new(fresh()), code }
+    NewReferral { id: ReferralId::new(fresh()), code, masked_email: "g***@example.com".to_owned() }
 }
 
 #[tokio::test]

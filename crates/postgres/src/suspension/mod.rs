@@ -1,0 +1,6 @@
+//! Suspension on PostgreSQL.
+
+mod standing;
+mod store;
+
+pub use store::PostgresSuspensionStore;

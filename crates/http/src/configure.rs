@@ -3,8 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::routes::{
-    api_key, audit, auth, invitation, me, operations, organization, pages, project, tenant,
-    verification,
+    api_key, audit, auth, invitation, me, operations, organization, pages, project, referral,
+    setting, tenant, tenant_api_key, verification,
 };
 
 /// Adds every operation.
@@ -30,10 +30,21 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(me::sessions::list::list_sessions)
         .service(me::sessions::revoke_others::revoke_other_sessions)
         .service(me::sessions::revoke::revoke_session)
+        .service(me::pats::list::list_personal_access_tokens)
+        .service(me::pats::create::create_personal_access_token)
+        .service(me::pats::revoke::revoke_personal_access_token)
         .service(audit::list::list_audit_events)
         .service(audit::own::list_own_events)
         .service(tenant::get::get_tenant)
         .service(tenant::create::create_tenant)
+        .service(tenant::update::update_tenant)
+        .service(tenant::delete::delete_tenant)
+        .service(setting::list::list_settings)
+        .service(setting::put::put_setting)
+        .service(setting::delete::delete_setting)
+        .service(tenant_api_key::list::list_tenant_api_keys)
+        .service(tenant_api_key::create::create_tenant_api_key)
+        .service(tenant_api_key::delete::delete_tenant_api_key)
         .service(tenant::members::list::list_tenant_members)
         .service(tenant::members::add::add_tenant_member)
         .service(tenant::members::update::change_tenant_member)
@@ -42,6 +53,11 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(organization::create::create_organization)
         .service(organization::get::get_organization)
         .service(organization::update::update_organization)
+        .service(organization::delete::delete_organization)
+        .service(organization::credentials::list::list_credentials)
+        .service(organization::credentials::revoke::revoke_credential)
+        .service(referral::list::list_referrals)
+        .service(referral::credit::grant_credit)
         .service(organization::members::list::list_organization_members)
         .service(organization::members::add::add_organization_member)
         .service(organization::members::update::change_organization_member)

@@ -3,7 +3,7 @@
 use actix_web::App;
 use utoipa::Modify;
 use utoipa::OpenApi;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi as Document, Server};
 use utoipa_actix_web::AppExt as _;
 
@@ -16,17 +16,23 @@ use crate::configure::operations;
         description = "The identity and account layer in front of a platform's services: people, tenants, organizations, projects, \
             and the credentials that authorize everything else.\n\n\
             Times are RFC 3339 in UTC. Every answer has an `X-Request-Id`. A refusal's body has a `code` for programs and a \
-            `message` for people; `details` names fields. `503` and `429` say in `Retry-After` how many seconds to wait.",
+            `message` for people; `details` names fields. `503` and `429` say in `Retry-After` how many seconds to wait.\n\n\
+            Each operation lists the kinds of credential that it takes; a request carries one. Where a session is needed, a personal \
+            access token or a tenant API key gets `403` with the code `session_required`.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Tenantry"),
     ),
     tags(
         (name = "Sign-up and sessions", description = "Accounts begin here; sessions begin, go on and end here."),
         (name = "One's own account", description = "What a person sees and changes of their own account."),
+        (name = "Personal access tokens", description = "What acts as its owner, with the rights of the moment, in one organization."),
         (name = "Tenants", description = "The outermost boundary of isolation. In camelCase."),
+        (name = "Tenant settings", description = "What a tenant keeps for the platform's services under names of its own. In camelCase."),
+        (name = "Tenant API keys", description = "What acts for a tenant with no person behind it. In camelCase."),
         (name = "Organizations", description = "The parts of a tenant."),
         (name = "Projects", description = "What an organization works on."),
         (name = "Members and invitations", description = "Who is in a tenant, an organization or a project, and as what. Those of tenants are in camelCase."),
+        (name = "Referrals", description = "Who signed up with an organization's code, and the credit for it."),
         (name = "API keys", description = "What a project shows to the platform's other services."),
         (name = "For other services", description = "Whether a credential is good, and for what."),
         (name = "Audit log", description = "Who did what, by which credential, from where."),
@@ -58,6 +64,18 @@ impl Modify for Schemes {
         components
             .add_security_scheme("access_token", bearer(Some("JWT"), "What a login answers with."));
         components.add_security_scheme(
+            "personal_access_token",
+            bearer(
+                None,
+                "What `POST /api/v1/users/me/pats` answers with; reaches its one organization.",
+            ),
+        );
+        let key = "What `POST /api/tenant-api-key` answers with. `X-APP-ID` may come along, and must then be the key's `prefix`.";
+        components.add_security_scheme(
+            "tenant_api_key",
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description("X-API-Key", key))),
+        );
+        components.add_security_scheme(
             "service_credential",
             bearer(None, "What `tenantry service-credential create NAME` prints."),
         );
@@ -74,6 +92,9 @@ pub fn document(public_url: &str, path_prefix: &str) -> Document {
     base.servers = Some(vec![Server::new(here), Server::new(public_url)]);
     App::new().into_utoipa_app().openapi(base).configure(operations).split_for_parts().1
 }
+
+#[cfg(test)]
+mod credential_tests;
 
 #[cfg(test)]
 mod tests {

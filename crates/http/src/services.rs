@@ -4,18 +4,24 @@ use std::sync::Arc;
 
 use tenantry_domain::api_key::ApiKeyService;
 use tenantry_domain::audit::AuditService;
+use tenantry_domain::authentication::Authenticator;
 use tenantry_domain::credential::CredentialFormat;
 use tenantry_domain::id::OrganizationId;
 use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::inventory::InventoryService;
 use tenantry_domain::invitation::InvitationService;
 use tenantry_domain::membership::{MembershipService, ProjectMembershipService, WholeTenant};
 use tenantry_domain::organization::OrganizationService;
 use tenantry_domain::password::PasswordService;
+use tenantry_domain::personal_access_token::PersonalAccessTokenService;
 use tenantry_domain::project::ProjectService;
 use tenantry_domain::readiness::Readiness;
-use tenantry_domain::session::{Authenticator, SessionService};
+use tenantry_domain::referral::ReferralService;
+use tenantry_domain::session::SessionService;
+use tenantry_domain::setting::SettingService;
 use tenantry_domain::signing_key::PublishedKeys;
 use tenantry_domain::tenant::TenantService;
+use tenantry_domain::tenant_api_key::TenantApiKeyService;
 use tenantry_domain::user::UserService;
 use tenantry_domain::verification::VerificationService;
 
@@ -30,21 +36,31 @@ pub struct Services {
     /// Sessions.
     pub sessions: SessionService,
     /// Who calls.
-    pub authenticator: Arc<Authenticator>,
+    pub authenticator: Authenticator,
     /// Tenants.
     pub tenants: TenantService,
+    /// What tenants keep for the platform's services.
+    pub settings: SettingService,
+    /// The API keys of tenants.
+    pub tenant_api_keys: TenantApiKeyService,
     /// Who is in a tenant.
     pub tenant_members: MembershipService<WholeTenant>,
     /// Organizations.
     pub organizations: OrganizationService,
     /// Who is in an organization.
     pub organization_members: MembershipService<OrganizationId>,
+    /// Who signed up with an organization's code.
+    pub referrals: ReferralService,
+    /// Every credential that opens something in an organization.
+    pub inventory: InventoryService,
     /// Projects.
     pub projects: ProjectService,
     /// Who is in a project.
     pub project_members: ProjectMembershipService,
     /// Invitations, for those who have one.
     pub invitations: InvitationService,
+    /// Personal access tokens.
+    pub personal_access_tokens: PersonalAccessTokenService,
     /// API keys.
     pub api_keys: ApiKeyService,
     /// The audit log.

@@ -7,7 +7,8 @@ mod refusals;
 
 pub(crate) use member::MemberResponse;
 pub(crate) use message::MessageResponse;
-pub(crate) use page::PageResponse;
+pub(crate) use page::{PageResponse, Pagination};
 pub(crate) use refusals::{
-    BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures, ThrottleRefusal,
+    BodyRefusals, CallerRefusals, ManagerRefusals, PlaceRefusals, ServerFailures, SessionRefusal,
+    SuperAdminRefusals, ThrottleRefusal,
 };

@@ -17,6 +17,18 @@ pub(crate) struct Pagination {
     items_per_page: u32,
 }
 
+impl Pagination {
+    /// Where this page lies.
+    pub(crate) fn of<D>(page: &Page<D>) -> Self {
+        Self {
+            total_items: page.total,
+            total_pages: page.total_pages(),
+            current_page: page.request.page(),
+            items_per_page: page.request.limit(),
+        }
+    }
+}
+
 /// One page of a list.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PageResponse<T: ToSchema> {
@@ -29,12 +41,7 @@ pub(crate) struct PageResponse<T: ToSchema> {
 impl<T: ToSchema> PageResponse<T> {
     /// The page with its entries put into their wire form.
     pub(crate) fn of<D: Into<T>>(page: Page<D>) -> Self {
-        let pagination = Pagination {
-            total_items: page.total,
-            total_pages: page.total_pages(),
-            current_page: page.request.page(),
-            items_per_page: page.request.limit(),
-        };
+        let pagination = Pagination::of(&page);
         Self { data: page.items.into_iter().map(Into::into).collect(), pagination }
     }
 }

@@ -46,6 +46,40 @@ pub(crate) enum PlaceRefusals {
     NotFound(#[to_schema] ProblemResponse),
 }
 
+/// What every operation for which nothing but a session will do may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum SessionRefusal {
+    /// A personal access token or a tenant API key, which don't do this: sign in (`session_required`)
+    #[response(status = 403)]
+    SessionRequired(#[to_schema] ProblemResponse),
+}
+
+/// What every operation for those who own a tenant may answer. Nothing but a session will do.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum SuperAdminRefusals {
+    /// The caller is no `SUPER_ADMIN` of the tenant (`forbidden`), or shows a personal access token or a tenant API key, which
+    /// don't do this: sign in (`session_required`)
+    #[response(status = 403)]
+    Forbidden(#[to_schema] ProblemResponse),
+    /// The caller has no tenant, or there is no such thing in it (`not_found`)
+    #[response(status = 404)]
+    NotFound(#[to_schema] ProblemResponse),
+}
+
+/// What every operation for those who run a tenant, among them its API keys, may answer.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers, is none itself")]
+pub(crate) enum ManagerRefusals {
+    /// The caller doesn't run the tenant (`forbidden`), or shows a personal access token, which doesn't reach it (`session_required`)
+    #[response(status = 403)]
+    Forbidden(#[to_schema] ProblemResponse),
+    /// The caller has no tenant, or there is no such thing in it (`not_found`)
+    #[response(status = 404)]
+    NotFound(#[to_schema] ProblemResponse),
+}
+
 /// What every operation that is limited may answer.
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes answers, is none itself")]

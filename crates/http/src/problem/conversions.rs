@@ -2,6 +2,7 @@
 //! Here are those that several errors hold.
 
 mod accounts;
+mod credentials;
 mod members;
 mod resources;
 mod sessions;
@@ -30,6 +31,7 @@ impl From<Denied> for Problem {
         match denied {
             Denied::Forbidden => Self::of(ProblemKind::Forbidden),
             Denied::NotFound => Self::of(ProblemKind::NotFound),
+            Denied::SessionRequired => Self::of(ProblemKind::SessionRequired),
         }
     }
 }

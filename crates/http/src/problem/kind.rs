@@ -19,6 +19,8 @@ pub enum ProblemKind {
     InvalidInviteToken,
     /// The project has all the API keys that it may have.
     ApiKeyLimitReached,
+    /// The tenant has all the settings that it may have.
+    SettingLimitReached,
     /// The caller is in a tenant already.
     TenantExists,
     /// The code that was sent is another, or over.
@@ -37,12 +39,18 @@ pub enum ProblemKind {
     EmailNotVerified,
     /// The caller may not.
     Forbidden,
+    /// The caller's credential does not reach this, whatever its owner may do.
+    SessionRequired,
     /// There is no such thing, or none that the caller may see.
     NotFound,
+    /// This installation has it switched off.
+    FeatureDisabled,
     /// The resource doesn't know the method, but knows these.
     MethodNotAllowed(Vec<String>),
     /// The body took too long to arrive.
     RequestTimeout,
+    /// What is there is in the way.
+    Conflict,
     /// The address has an account.
     EmailTaken,
     /// Another project has the name.
@@ -92,6 +100,7 @@ impl ProblemKind {
             | Self::InvalidReferralCode
             | Self::InvalidInviteToken
             | Self::ApiKeyLimitReached
+            | Self::SettingLimitReached
             | Self::TenantExists
             | Self::InvalidCode
             | Self::NoPhone => StatusCode::BAD_REQUEST,
@@ -99,11 +108,14 @@ impl ProblemKind {
             | Self::InvalidCredentials
             | Self::InvalidRefreshToken
             | Self::InvalidResetToken => StatusCode::UNAUTHORIZED,
-            Self::EmailNotVerified | Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::EmailNotVerified | Self::Forbidden | Self::SessionRequired => {
+                StatusCode::FORBIDDEN
+            }
+            Self::NotFound | Self::FeatureDisabled => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::EmailTaken
+            Self::Conflict
+            | Self::EmailTaken
             | Self::ProjectNameTaken
             | Self::NoTenant
             | Self::PhoneAlreadyVerified
@@ -127,6 +139,7 @@ impl ProblemKind {
             Self::InvalidReferralCode => "invalid_referral_code",
             Self::InvalidInviteToken => "invalid_invite_token",
             Self::ApiKeyLimitReached => "api_key_limit_reached",
+            Self::SettingLimitReached => "setting_limit_reached",
             Self::TenantExists => "tenant_exists",
             Self::InvalidCode => "invalid_code",
             Self::NoPhone => "no_phone",
@@ -136,9 +149,12 @@ impl ProblemKind {
             Self::InvalidResetToken => "invalid_reset_token",
             Self::EmailNotVerified => "email_not_verified",
             Self::Forbidden => "forbidden",
+            Self::SessionRequired => "session_required",
             Self::NotFound => "not_found",
+            Self::FeatureDisabled => "feature_disabled",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::RequestTimeout => "request_timeout",
+            Self::Conflict => "conflict",
             Self::EmailTaken => "email_taken",
             Self::ProjectNameTaken => "project_name_taken",
             Self::NoTenant => "no_tenant",
@@ -173,6 +189,7 @@ impl ProblemKind {
             Self::InvalidReferralCode => "no organization has this referral code",
             Self::InvalidInviteToken => "this invitation does not hold",
             Self::ApiKeyLimitReached => "this project has all the API keys that it may have",
+            Self::SettingLimitReached => "this tenant has all the settings that it may have",
             Self::TenantExists => "you are in a tenant already",
             Self::InvalidCode => "this code is not valid, or not any more",
             Self::NoPhone => "add a phone number first",
@@ -182,9 +199,14 @@ impl ProblemKind {
             Self::InvalidResetToken => "this link is not valid, or not any more",
             Self::EmailNotVerified => "verify your e-mail address first",
             Self::Forbidden => "this needs a stronger role",
+            Self::SessionRequired => {
+                "no personal access token or tenant API key does this: sign in, and send the access token"
+            }
             Self::NotFound => "there is no such thing here",
+            Self::FeatureDisabled => "this is switched off here",
             Self::MethodNotAllowed(_) => "this resource does not know that method",
             Self::RequestTimeout => "the body took too long to arrive",
+            Self::Conflict => "what is there is in the way of this",
             Self::EmailTaken => "this e-mail address has an account already",
             Self::ProjectNameTaken => "a project of this organization has this name already",
             Self::NoTenant => "create a tenant first",
@@ -223,12 +245,16 @@ impl ProblemKind {
             | Self::InvalidReferralCode
             | Self::InvalidInviteToken
             | Self::ApiKeyLimitReached
+            | Self::SettingLimitReached
             | Self::TenantExists
             | Self::InvalidCode
             | Self::NoPhone
             | Self::EmailNotVerified
             | Self::Forbidden
+            | Self::SessionRequired
             | Self::NotFound
+            | Self::FeatureDisabled
+            | Self::Conflict
             | Self::EmailTaken
             | Self::ProjectNameTaken
             | Self::NoTenant

@@ -1,15 +1,15 @@
-//! Which of the platform's services asks.
+//! Who asks about a credential.
 
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 
-use super::caller::CallerNote;
-use super::credential::{Presented, presented};
+use super::caller_note::CallerNote;
+use super::credential::{Shown, shown};
 use crate::problem::{Problem, ProblemKind};
 
-/// The credential that another service shows: as Bearer, as the password of Basic, or in `X-API-Key`.
+/// The credential of who asks: another service's as Bearer or as the password of Basic, or a tenant's API key in `X-API-Key`.
 pub(crate) struct Asker(pub(crate) String);
 
 impl FromRequest for Asker {
@@ -17,15 +17,15 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let shown = presented(request).and_then(|presented| match presented {
+        let asker = shown(request).and_then(|shown| match shown {
             Some(
-                Presented::Bearer(shown)
-                | Presented::BasicPassword(shown)
-                | Presented::ApiKeyHeader(shown),
-            ) => Ok(Self(shown)),
+                Shown::Bearer(credential)
+                | Shown::BasicPassword(credential)
+                | Shown::ApiKeyHeader { key: credential, .. },
+            ) => Ok(Self(credential)),
             None => Err(Problem::of(ProblemKind::Unauthorized)),
         });
-        request.extensions_mut().insert(CallerNote::Service);
-        ready(shown.map_err(Problem::for_oauth))
+        request.extensions_mut().insert(CallerNote::Service(None));
+        ready(asker.map_err(Problem::for_oauth))
     }
 }

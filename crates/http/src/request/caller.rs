@@ -6,45 +6,24 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
-use tenantry_domain::access::Caller;
-use tenantry_domain::credential::CredentialKind;
-use tenantry_domain::id::TenantId;
+use tenantry_domain::access::{Caller, ServiceCaller, SessionCaller};
+use tenantry_domain::authentication::{Authenticator, Presented};
 
-use super::credential::{Presented, presented};
+use super::caller_note::CallerNote;
+use super::credential::{Shown, shown};
 use super::origin::origin;
 use super::path::place;
 use crate::problem::{Problem, ProblemKind};
 use crate::services::Services;
 
-/// A caller whose access token holds, with the roles that they have where the request goes.
+/// A caller whose credential holds, whatever its kind, with the roles that they have where the request goes.
 pub(crate) struct Authenticated(pub(crate) Arc<Caller>);
 
-/// Who turned out to call, left in the request's extensions for the layers around the handlers.
-#[derive(Clone)]
-pub(crate) enum CallerNote {
-    /// A person, by a session.
-    Session(Arc<Caller>),
-    /// One of the platform's other services.
-    Service,
-}
+/// A caller who acts by a session. Tokens and keys, good as they may be, are refused.
+pub(crate) struct InSession(pub(crate) SessionCaller);
 
-impl CallerNote {
-    /// By what kind of credential they act.
-    pub(crate) const fn kind(&self) -> &'static str {
-        match self {
-            Self::Session(_) => "session",
-            Self::Service => "service",
-        }
-    }
-
-    /// In which tenant.
-    pub(crate) fn tenant(&self) -> Option<TenantId> {
-        match self {
-            Self::Session(caller) => caller.tenant(),
-            Self::Service => None,
-        }
-    }
-}
+/// One of the platform's other services, by its own credential.
+pub(crate) struct CallingService(pub(crate) Arc<ServiceCaller>);
 
 impl FromRequest for Authenticated {
     type Error = Problem;
@@ -53,26 +32,75 @@ impl FromRequest for Authenticated {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let services = request
-                .app_data::<web::Data<Services>>()
-                .ok_or_else(|| Problem::of(ProblemKind::Internal))?;
-            let token = match presented(&request)? {
-                Some(Presented::Bearer(token)) => token,
-                Some(Presented::BasicPassword(_) | Presented::ApiKeyHeader(_)) | None => {
-                    return Err(Problem::of(ProblemKind::Unauthorized));
-                }
-            };
-            // It may be a good key, yet not for this door; saying so saves a person an hour.
-            if services.format.claimed_kind(&token) == Some(CredentialKind::ApiKey) {
-                let words =
-                    "a project's API key is for the platform's other services; here, sign in";
-                return Err(Problem::new(ProblemKind::Unauthorized, words));
-            }
-            let (place, origin) = (place(&request), origin(&request));
-            let caller = services.authenticator.authenticate(&token, place, origin).await?;
-            let caller = Arc::new(caller);
-            request.extensions_mut().insert(CallerNote::Session(Arc::clone(&caller)));
-            Ok(Self(caller))
+            let services = services(&request)?;
+            caller(&services.authenticator, &request).await.map(Self)
         })
     }
 }
+
+impl FromRequest for InSession {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let services = services(&request)?;
+            let caller = caller(&services.authenticator, &request).await?;
+            Ok(Self(SessionCaller::new(caller)?))
+        })
+    }
+}
+
+impl FromRequest for CallingService {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let services = services(&request)?;
+            service(&services.authenticator, &request).await.map(Self)
+        })
+    }
+}
+
+fn services(request: &HttpRequest) -> Result<&web::Data<Services>, Problem> {
+    request.app_data().ok_or_else(|| Problem::of(ProblemKind::Internal))
+}
+
+async fn caller(
+    authenticator: &Authenticator,
+    request: &HttpRequest,
+) -> Result<Arc<Caller>, Problem> {
+    let shown = shown(request)?;
+    let presented = match &shown {
+        Some(Shown::Bearer(token)) => Presented::Bearer(token),
+        Some(Shown::ApiKeyHeader { key, prefix }) => {
+            Presented::TenantApiKey { key, prefix: prefix.as_deref() }
+        }
+        Some(Shown::BasicPassword(_)) | None => {
+            return Err(Problem::of(ProblemKind::Unauthorized));
+        }
+    };
+    let (place, origin) = (place(request), origin(request));
+    let caller = Arc::new(authenticator.authenticate(presented, place, origin).await?);
+    request.extensions_mut().insert(CallerNote::Caller(Arc::clone(&caller)));
+    Ok(caller)
+}
+
+async fn service(
+    authenticator: &Authenticator,
+    request: &HttpRequest,
+) -> Result<Arc<ServiceCaller>, Problem> {
+    let Some(Shown::Bearer(credential) | Shown::BasicPassword(credential)) = shown(request)? else {
+        return Err(Problem::of(ProblemKind::Unauthorized));
+    };
+    let origin = origin(request);
+    let service = Arc::new(authenticator.authenticate_service(&credential, origin).await?);
+    request.extensions_mut().insert(CallerNote::Service(Some(Arc::clone(&service))));
+    Ok(service)
+}
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,10 @@ pub(super) fn complaint(at: &str, reason: &str) -> Problem {
     } else if reason.starts_with("duplicate field") {
         Problem::field(named(), "is given twice")
     } else if let Some((_, expected)) = reason.rsplit_once(", expected ") {
-        let expected = expected.split(" at line ").next().unwrap_or(expected);
+        let expected = match expected.split(" at line ").next().unwrap_or(expected) {
+            "i64" => "a whole number",
+            expected => expected,
+        };
         Problem::field(at, format!("must be {expected}"))
     } else {
         Problem::field(at, "is not valid")

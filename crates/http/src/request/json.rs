@@ -64,6 +64,12 @@ mod tests {
         _name: String,
     }
 
+    #[derive(serde::Deserialize, Debug)]
+    struct Amount {
+        #[serde(rename = "amount")]
+        _amount: i64,
+    }
+
     fn field_named(body: &[u8]) -> Option<String> {
         let problem = parse::<Strict>(body).unwrap_err();
         assert_eq!(problem.kind(), &ProblemKind::InvalidRequest);
@@ -77,6 +83,18 @@ mod tests {
     #[case::twice(br#"{"name": "a", "name": "b"}"#)]
     fn the_field_to_blame_is_named(#[case] body: &[u8]) {
         assert_eq!(field_named(body).as_deref(), Some("name"));
+    }
+
+    #[rstest]
+    #[case::a_fraction("1.5")]
+    #[case::too_large("9223372036854775808")]
+    #[case::far_too_large("1e300")]
+    #[case::text("\"5\"")]
+    #[case::null("null")]
+    fn what_is_no_whole_number_is_told_in_plain_words(#[case] amount: &str) {
+        let problem = parse::<Amount>(format!(r#"{{"amount": {amount}}}"#).as_bytes()).unwrap_err();
+        let [detail] = problem.details() else { panic!("{:?}", problem.details()) };
+        assert_eq!((&*detail.field, &*detail.message), ("amount", "must be a whole number"));
     }
 
     #[test]

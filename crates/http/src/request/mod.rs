@@ -3,28 +3,35 @@
 mod asker;
 mod body;
 mod caller;
+mod caller_note;
 mod credential;
 mod fields;
 mod form;
 mod json;
+mod moment;
 mod origin;
 mod page;
 mod path;
 mod query;
+mod slice;
 mod trusted_proxies;
 mod wire;
 
 pub(crate) use asker::Asker;
-pub(crate) use caller::{Authenticated, CallerNote};
+pub(crate) use caller::{Authenticated, CallingService, InSession};
+pub(crate) use caller_note::CallerNote;
 pub(crate) use fields::Fields;
 pub(crate) use form::Form;
 pub(crate) use json::Json;
+pub(crate) use moment::moment;
 pub(crate) use origin::{RequestName, SentFrom};
 pub(crate) use page::PageQuery;
 pub(crate) use path::{
-    ApiKeyPath, InOrganization, InProject, OrganizationMemberPath, ProjectMemberPath, SessionPath,
-    TenantMemberPath, place,
+    ApiKeyPath, CredentialPath, InOrganization, InProject, OrganizationMemberPath,
+    PersonalAccessTokenPath, ProjectMemberPath, ReferralPath, SessionPath, SettingPath,
+    TenantApiKeyPath, TenantMemberPath, place,
 };
 pub(crate) use query::Query;
+pub(crate) use slice::SliceQuery;
 pub(crate) use trusted_proxies::TrustedProxies;
 pub(crate) use wire::{nullable, present};

@@ -1,5 +1,7 @@
 //! `page` and `limit`.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
 use tenantry_domain::page::{MAX_LIMIT, PageError, PageRequest};
 use utoipa::IntoParams;
@@ -21,17 +23,24 @@ pub(crate) struct PageQuery {
 impl PageQuery {
     /// The page that is asked for, or complaints.
     pub(crate) fn read(&self, default_limit: u32, fields: &mut Fields) -> Option<PageRequest> {
-        let page = fields.check("page", number(self.page.as_deref(), 1, u32::MAX, PageError::Page));
-        let limit = number(self.limit.as_deref(), default_limit, MAX_LIMIT, PageError::Limit);
+        let page = number(self.page.as_deref(), 1, 1..=u32::MAX, PageError::Page);
+        let page = fields.check("page", page);
+        let limit = number(self.limit.as_deref(), default_limit, 1..=MAX_LIMIT, PageError::Limit);
         let limit = fields.check("limit", limit);
         PageRequest::new(page?, limit?).ok()
     }
 }
 
-fn number(text: Option<&str>, default: u32, most: u32, error: PageError) -> Result<u32, PageError> {
+/// A number of these bounds, in digits alone.
+pub(super) fn number<E>(
+    text: Option<&str>,
+    default: u32,
+    bounds: RangeInclusive<u32>,
+    error: E,
+) -> Result<u32, E> {
     let Some(text) = text else { return Ok(default) };
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|number| plain && (1..=most).contains(number)).ok_or(error)
+    text.parse().ok().filter(|number| plain && bounds.contains(number)).ok_or(error)
 }
 
 #[cfg(test)]

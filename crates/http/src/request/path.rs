@@ -1,15 +1,23 @@
 //! Identifiers in paths. One that is no UUID names nothing.
 
+mod single;
+
 use std::future::{Ready, ready};
 use std::str::FromStr;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use tenantry_domain::access::Place;
-use tenantry_domain::id::{ApiKeyId, MemberId, OrganizationId, ProjectId, SessionId};
+use tenantry_domain::id::{ApiKeyId, MemberId, OrganizationId, ProjectId};
+use tenantry_domain::inventory::HeldCredentialId;
 use tenantry_domain::project::ProjectPath;
 
 use crate::problem::{Problem, ProblemKind};
+
+pub(crate) use single::{
+    PersonalAccessTokenPath, ReferralPath, SessionPath, SettingPath, TenantApiKeyPath,
+    TenantMemberPath,
+};
 
 /// The organization that the path names.
 pub(crate) struct InOrganization(pub(crate) OrganizationId);
@@ -41,11 +49,13 @@ pub(crate) struct ProjectMemberPath {
     pub(crate) member: MemberId,
 }
 
-/// The member of the tenant that the path names.
-pub(crate) struct TenantMemberPath(pub(crate) MemberId);
-
-/// The session that the path names.
-pub(crate) struct SessionPath(pub(crate) SessionId);
+/// The credential that opens something in an organization, as the path names it.
+pub(crate) struct CredentialPath {
+    /// The organization.
+    pub(crate) organization: OrganizationId,
+    /// The credential.
+    pub(crate) credential: HeldCredentialId,
+}
 
 /// Where a request goes, as far as its path says; one to a thing that can't exist goes nowhere in particular.
 pub(crate) fn place(request: &HttpRequest) -> Place {
@@ -54,6 +64,10 @@ pub(crate) fn place(request: &HttpRequest) -> Place {
         (Some(organization), None) => Place::Organization(organization),
         (None, _) => Place::Tenant,
     }
+}
+
+fn nowhere() -> Problem {
+    Problem::of(ProblemKind::NotFound)
 }
 
 fn parameter<T: FromStr>(request: &HttpRequest, name: &str) -> Option<T> {
@@ -74,7 +88,7 @@ impl FromRequest for InOrganization {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(organization(request).map(Self).ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+        ready(organization(request).map(Self).ok_or_else(nowhere))
     }
 }
 
@@ -83,7 +97,7 @@ impl FromRequest for InProject {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(project(request).map(Self).ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+        ready(project(request).map(Self).ok_or_else(nowhere))
     }
 }
 
@@ -93,7 +107,7 @@ impl FromRequest for ApiKeyPath {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let path = || {
-            let project = project(request).ok_or_else(|| Problem::of(ProblemKind::NotFound))?;
+            let project = project(request).ok_or_else(nowhere)?;
             // The API that this one replaces answers 400 here, and only here.
             let key = parameter(request, "api_key_id")
                 .ok_or_else(|| Problem::field("api_key_id", "must be a UUID"))?;
@@ -111,7 +125,7 @@ impl FromRequest for OrganizationMemberPath {
         let path = organization(request)
             .zip(parameter(request, "member_id"))
             .map(|(organization, member)| Self { organization, member });
-        ready(path.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+        ready(path.ok_or_else(nowhere))
     }
 }
 
@@ -123,26 +137,21 @@ impl FromRequest for ProjectMemberPath {
         let path = project(request)
             .zip(parameter(request, "member_id"))
             .map(|(project, member)| Self { project, member });
-        ready(path.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+        ready(path.ok_or_else(nowhere))
     }
 }
 
-impl FromRequest for TenantMemberPath {
+impl FromRequest for CredentialPath {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let member = parameter(request, "id").map(Self);
-        ready(member.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
-    }
-}
-
-impl FromRequest for SessionPath {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let session = parameter(request, "session_id").map(Self);
-        ready(session.ok_or_else(|| Problem::of(ProblemKind::NotFound)))
+        // Read as the name of an API key, which is spelt as all others are.
+        let credential = || parameter::<ApiKeyId>(request, "credential_id").map(ApiKeyId::uuid);
+        let path = organization(request).zip(credential()).map(|(organization, credential)| Self {
+            organization,
+            credential: HeldCredentialId(credential),
+        });
+        ready(path.ok_or_else(nowhere))
     }
 }

@@ -9,5 +9,8 @@ pub(crate) mod operations;
 pub(crate) mod organization;
 pub(crate) mod pages;
 pub(crate) mod project;
+pub(crate) mod referral;
+pub(crate) mod setting;
 pub(crate) mod tenant;
+pub(crate) mod tenant_api_key;
 pub(crate) mod verification;

@@ -1,12 +1,9 @@
 //! Tells the audit log of every request that was refused for want of a right, before the caller hears of it.
 
-use std::sync::Arc;
-
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, web};
-use tenantry_domain::access::Caller;
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::store_error::StoreError;
 
@@ -39,22 +36,21 @@ async fn told(audit: &AuditService, response: ServiceResponse) -> ServiceRespons
 }
 
 async fn record(audit: &AuditService, response: &ServiceResponse) -> Result<(), StoreError> {
-    let Some(caller) = refused_caller(response) else { return Ok(()) };
+    let Some(refused) = refused(response) else { return Ok(()) };
+    let Some(trail) = refused.trail() else { return Ok(()) };
     let request = response.request();
     let organization = place(request).organization();
-    audit.record_refusal(&caller, organization, Operation::of(request).to_string()).await
+    let operation = Operation::of(request).to_string();
+    audit.record_refusal(trail, refused.tenant(), organization, operation).await
 }
 
 /// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log.
-fn refused_caller(response: &ServiceResponse) -> Option<Arc<Caller>> {
+fn refused(response: &ServiceResponse) -> Option<CallerNote> {
     let problem = response.response().error()?.as_error::<Problem>()?;
     if !problem.is_want_of_a_right() {
         return None;
     }
-    match response.request().extensions().get::<CallerNote>()? {
-        CallerNote::Session(caller) => Some(Arc::clone(caller)),
-        CallerNote::Service => None,
-    }
+    response.request().extensions().get().cloned()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_path_knows_its_methods() {
-        assert_eq!(table("").methods("/api/v1/orgs/abc"), ["GET", "PATCH"]);
+        assert_eq!(table("").methods("/api/v1/orgs/abc"), ["GET", "PATCH", "DELETE"]);
         assert_eq!(table("").methods("/api/v1/orgs/abc/members"), ["GET", "POST"]);
         assert_eq!(table("").methods("/api/tenant/members/abc"), ["PATCH", "DELETE"]);
         assert_eq!(table("").methods("/api/v1/nowhere"), Vec::<&str>::new());
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn below_the_prefix_it_is_the_same() {
-        assert_eq!(table("/id").methods("/id/api/tenant"), ["GET", "POST"]);
-        assert_eq!(table("/id").methods("/api/tenant"), ["GET", "POST"]);
+        assert_eq!(table("/id").methods("/id/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
+        assert_eq!(table("/id").methods("/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
         assert_eq!(table("/id").methods("/idle/api/tenant"), Vec::<&str>::new());
         assert_eq!(table("/id").template("/id/api/v1/orgs/{org_id}"), "/api/v1/orgs/{org_id}");
     }

@@ -28,6 +28,7 @@ impl From<SignUpError> for Problem {
 impl From<ProfileError> for Problem {
     fn from(error: ProfileError) -> Self {
         match error {
+            ProfileError::Denied(denied) => denied.into(),
             ProfileError::Gone => Self::of(ProblemKind::Unauthorized),
             ProfileError::Store(error) => error.into(),
         }

@@ -1,10 +1,11 @@
 //! What tenants, and what lies in them, refuse.
 
-use tenantry_domain::api_key::{ApiKeyError, LimitReached, UnknownResourceType};
+use tenantry_domain::access::Denied;
 use tenantry_domain::audit::AuditError;
-use tenantry_domain::introspection::IntrospectionError;
 use tenantry_domain::organization::OrganizationError;
 use tenantry_domain::project::{NameTaken, ProjectError};
+use tenantry_domain::referral::{CreditError, ReferralError};
+use tenantry_domain::setting::{SettingError, SettingRefused};
 use tenantry_domain::tenant::{FoundingDenied, ProvisionError, TenantError};
 
 use crate::problem::{Problem, ProblemKind};
@@ -50,23 +51,6 @@ impl From<ProjectError> for Problem {
     }
 }
 
-impl From<ApiKeyError> for Problem {
-    fn from(error: ApiKeyError) -> Self {
-        let words = error.to_string();
-        match error {
-            ApiKeyError::Denied(denied) => denied.into(),
-            ApiKeyError::UnknownResourceType(UnknownResourceType { .. }) => {
-                Self::field("resource_type", words)
-            }
-            ApiKeyError::ExpiresInThePast => Self::field("expires_at", words),
-            ApiKeyError::LimitReached(LimitReached { .. }) => {
-                Self::new(ProblemKind::ApiKeyLimitReached, words)
-            }
-            ApiKeyError::Store(error) => error.into(),
-        }
-    }
-}
-
 impl From<AuditError> for Problem {
     fn from(error: AuditError) -> Self {
         match error {
@@ -76,12 +60,47 @@ impl From<AuditError> for Problem {
     }
 }
 
-impl From<IntrospectionError> for Problem {
-    fn from(error: IntrospectionError) -> Self {
+impl From<SettingError> for Problem {
+    fn from(error: SettingError) -> Self {
         match error {
-            IntrospectionError::Unauthorized => Self::of(ProblemKind::Unauthorized),
-            IntrospectionError::Store(error) => error.into(),
+            SettingError::Denied(denied) => denied.into(),
+            SettingError::Refused(refused) => refused.into(),
+            SettingError::Store(error) => error.into(),
         }
-        .for_oauth()
+    }
+}
+
+impl From<SettingRefused> for Problem {
+    fn from(refused: SettingRefused) -> Self {
+        match refused {
+            SettingRefused::NothingToKeep => Self::field("value", refused.to_string()),
+            SettingRefused::TooMany => {
+                Self::new(ProblemKind::SettingLimitReached, refused.to_string())
+            }
+            SettingRefused::Sealing(error) => Self::of(ProblemKind::Internal).because(error),
+        }
+    }
+}
+
+impl From<ReferralError> for Problem {
+    fn from(error: ReferralError) -> Self {
+        match error {
+            ReferralError::Denied(denied) => denied.into(),
+            ReferralError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreditError> for Problem {
+    fn from(error: CreditError) -> Self {
+        let words = error.to_string();
+        match error {
+            CreditError::Denied(Denied::Forbidden) => {
+                Self::new(ProblemKind::Forbidden, "this service credential was not made for that")
+            }
+            CreditError::Denied(denied) => denied.into(),
+            CreditError::AlreadyGranted => Self::new(ProblemKind::Conflict, words),
+            CreditError::Store(error) => error.into(),
+        }
     }
 }

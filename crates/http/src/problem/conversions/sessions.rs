@@ -1,8 +1,7 @@
 //! What sessions refuse.
 
 use tenantry_domain::session::{
-    AuthenticationError, LoginError, LogoutError, RefreshError, RevokeSessionError,
-    SwitchTenantError,
+    LoginError, LogoutError, RefreshError, RevokeSessionError, SwitchTenantError,
 };
 
 use crate::problem::{Problem, ProblemKind};
@@ -53,15 +52,6 @@ impl From<SwitchTenantError> for Problem {
             SwitchTenantError::Denied(denied) => denied.into(),
             SwitchTenantError::Signing(error) => error.into(),
             SwitchTenantError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<AuthenticationError> for Problem {
-    fn from(error: AuthenticationError) -> Self {
-        match error {
-            AuthenticationError::Invalid => Self::of(ProblemKind::Unauthorized),
-            AuthenticationError::Store(error) => error.into(),
         }
     }
 }

@@ -2,10 +2,16 @@
 
 use actix_web::http::{StatusCode, header};
 use rstest::rstest;
+use tenantry_domain::access::Denied;
+use tenantry_domain::authentication::AuthenticationError;
 use tenantry_domain::id::{OrganizationId, TenantId};
 use tenantry_domain::invitation::AcceptInvitationError;
 use tenantry_domain::membership::MembershipError;
 use tenantry_domain::password::{ChangePasswordError, ResetPasswordError, WeakPassword};
+use tenantry_domain::personal_access_token::PersonalAccessTokenError;
+use tenantry_domain::referral::CreditError;
+use tenantry_domain::secret::SealingError;
+use tenantry_domain::setting::{SettingError, SettingRefused};
 use tenantry_domain::throttle::Throttled;
 use tenantry_domain::user::{DeleteAccountError, SignUpError, SoleHolding, SoleOwner};
 use time::Duration;
@@ -100,4 +106,45 @@ fn an_invitation_is_refused_by_name(
 ) {
     let problem = Problem::from(error);
     assert_eq!((problem.kind().status(), problem.kind().code()), (status, code));
+}
+
+#[rstest]
+#[case(Denied::Forbidden.into(), StatusCode::FORBIDDEN, "forbidden")]
+#[case(Denied::NotFound.into(), StatusCode::NOT_FOUND, "not_found")]
+#[case(Denied::SessionRequired.into(), StatusCode::FORBIDDEN, "session_required")]
+#[case(AuthenticationError::ProjectApiKey.into(), StatusCode::UNAUTHORIZED, "unauthorized")]
+#[case(PersonalAccessTokenError::Disabled.into(), StatusCode::NOT_FOUND, "feature_disabled")]
+#[case(PersonalAccessTokenError::NoMember.into(), StatusCode::FORBIDDEN, "forbidden")]
+#[case(refused(SettingRefused::NothingToKeep), StatusCode::BAD_REQUEST, "invalid_request")]
+#[case(refused(SettingRefused::TooMany), StatusCode::BAD_REQUEST, "setting_limit_reached")]
+#[case(
+    refused(SettingRefused::Sealing(SealingError::Failed)),
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "internal_error"
+)]
+#[case(CreditError::Denied(Denied::Forbidden).into(), StatusCode::FORBIDDEN, "forbidden")]
+#[case(CreditError::Denied(Denied::NotFound).into(), StatusCode::NOT_FOUND, "not_found")]
+#[case(CreditError::AlreadyGranted.into(), StatusCode::CONFLICT, "conflict")]
+fn each_refusal_has_its_status_and_its_code(
+    #[case] problem: Problem,
+    #[case] status: StatusCode,
+    #[case] code: &str,
+) {
+    assert_eq!((problem.kind().status(), problem.kind().code()), (status, code));
+}
+
+fn refused(refused: SettingRefused) -> Problem {
+    SettingError::Refused(refused).into()
+}
+
+#[test]
+fn the_mask_that_keeps_nothing_is_told_at_the_value() {
+    let problem = refused(SettingRefused::NothingToKeep);
+    assert_eq!(problem.details()[0].field, "value");
+}
+
+#[test]
+fn whoever_needs_a_session_is_told_to_sign_in() {
+    let problem = Problem::from(Denied::SessionRequired);
+    assert!(problem.to_string().contains("sign in"), "{problem}");
 }

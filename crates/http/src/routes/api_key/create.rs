@@ -5,13 +5,12 @@ use serde::{Deserialize, Serialize};
 use tenantry_domain::api_key::{ApiKey, ApiKeyName, CreateApiKey};
 use tenantry_domain::secret::Issued;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::answer::{BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Fields, InProject, Json};
+use crate::request::{Authenticated, Fields, InProject, Json, moment};
 use crate::services::Services;
 
 /// The key to make.
@@ -50,7 +49,7 @@ impl CreateApiKeyRequest {
         let mut fields = Fields::default();
         let name = fields.check("name", ApiKeyName::new(self.name));
         let expires_at = fields.optional("expires_at", self.expires_at, |text| {
-            OffsetDateTime::parse(&text, &Rfc3339).ok().ok_or("must be a time in RFC 3339")
+            moment(&text).ok_or("must be a time in RFC 3339")
         });
         let (name, expires_at) = name.zip(expires_at).ok_or_else(|| fields.problem())?;
         Ok(CreateApiKey { name, resource_type: self.resource_type, expires_at })
@@ -88,6 +87,7 @@ impl From<Issued<ApiKey>> for CreatedApiKeyResponse {
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs/{org_id}/projects/{project_id}/api-keys")]
 pub(crate) async fn create_api_key(

@@ -35,7 +35,7 @@ pub(crate) struct ApiKeyResponse {
     /// When it ends by itself; null if it doesn't.
     #[serde(with = "time::serde::rfc3339::option")]
     expires_at: Option<OffsetDateTime>,
-    /// Who made it.
+    /// Who made it: a person, or a tenant API key.
     created_by: Uuid,
 }
 
@@ -71,6 +71,7 @@ impl From<ApiKey> for ApiKeyResponse {
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs/{org_id}/projects/{project_id}/api-keys")]
 pub(crate) async fn list_api_keys(

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 
 use super::query::AuditQuery;
 use super::response::AuditEventResponse;
-use crate::answer::{CallerRefusals, PageResponse, PlaceRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ManagerRefusals, PageResponse, ServerFailures};
 use crate::problem::Problem;
 use crate::request::{Authenticated, Fields, PageQuery, Query};
 use crate::services::Services;
@@ -21,9 +21,10 @@ const DEFAULT_LIMIT: u32 = 20;
     responses(
         (status = 200, description = "A page of events", body = PageResponse<AuditEventResponse>),
         CallerRefusals,
-        PlaceRefusals,
+        ManagerRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/audit-events")]
 pub(crate) async fn list_audit_events(

@@ -4,9 +4,9 @@ use actix_web::{HttpResponse, get, web};
 
 use super::query::AuditQuery;
 use super::response::AuditEventResponse;
-use crate::answer::{CallerRefusals, PageResponse, ServerFailures};
+use crate::answer::{CallerRefusals, PageResponse, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::{Authenticated, Fields, PageQuery, Query};
+use crate::request::{Fields, InSession, PageQuery, Query};
 use crate::services::Services;
 
 const DEFAULT_LIMIT: u32 = 20;
@@ -20,13 +20,15 @@ const DEFAULT_LIMIT: u32 = 20;
     responses(
         (status = 200, description = "A page of events", body = PageResponse<AuditEventResponse>),
         CallerRefusals,
+        SessionRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[get("/api/v1/users/me/events")]
 pub(crate) async fn list_own_events(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Query(query): Query<AuditQuery>,
     Query(page): Query<PageQuery>,
 ) -> Result<HttpResponse, Problem> {

@@ -2,12 +2,11 @@
 
 use serde::Deserialize;
 use tenantry_domain::audit::AuditFilter;
-use tenantry_domain::id::{OrganizationId, UserId};
-use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
+use tenantry_domain::id::{ActorId, OrganizationId};
+use time::OffsetDateTime;
 use utoipa::IntoParams;
 
-use crate::request::Fields;
+use crate::request::{self, Fields};
 
 /// How long the name of an action may be.
 const ACTION_LENGTH: usize = 64;
@@ -16,7 +15,7 @@ const ACTION_LENGTH: usize = 64;
 #[derive(Deserialize, IntoParams, Default)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AuditQuery {
-    /// Those of this person.
+    /// Those of this person or tenant API key.
     #[param(format = "uuid")]
     actor: Option<String>,
     /// Those of this action.
@@ -36,8 +35,9 @@ pub(super) struct AuditQuery {
 impl AuditQuery {
     /// The entries that are asked for, or complaints.
     pub(super) fn read(self, fields: &mut Fields) -> Option<AuditFilter> {
-        let actor = fields
-            .optional("actor", self.actor, |text| text.parse::<UserId>().or(Err("must be a UUID")));
+        let actor = fields.optional("actor", self.actor, |text| {
+            text.parse::<ActorId>().or(Err("must be a UUID"))
+        });
         let action = fields.optional("action", self.action, action);
         let organization = fields.optional("org_id", self.org_id, |text| {
             text.parse::<OrganizationId>().or(Err("must be a UUID"))
@@ -66,9 +66,7 @@ fn action(text: String) -> Result<String, &'static str> {
 }
 
 fn moment(text: &str) -> Result<OffsetDateTime, &'static str> {
-    OffsetDateTime::parse(text, &Rfc3339)
-        .ok()
-        .and_then(|moment| moment.checked_to_offset(UtcOffset::UTC))
+    request::moment(text)
         .ok_or("must be a time in RFC 3339, such as 2026-01-31T08:00:00Z (a plus sign is written %2B here)")
 }
 
@@ -100,7 +98,7 @@ mod tests {
             "actor={actor}&action=session.log_in&org_id={organization}&from=2026-01-31T08:00:00Z&to=2026-01-31T10:00:00%2B01:00"
         );
         let expected = AuditFilter {
-            actor: Some(UserId::new(actor)),
+            actor: Some(ActorId::new(actor)),
             action: Some("session.log_in".to_owned()),
             organization: Some(OrganizationId::new(organization)),
             from: Some(datetime!(2026-01-31 08:00 UTC)),

@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// What something was done to.
 #[derive(Serialize, ToSchema)]
 pub(super) struct AuditTargetResponse {
-    /// What kind of thing it is: `user`, `session`, `tenant`, `organization`, `project`, `api_key`, `service_credential`,
-    /// `invitation`, `member`, or the `operation` that was refused.
+    /// What kind of thing it is: `user`, `session`, `tenant`, `organization`, `project`, `api_key`, `personal_access_token`,
+    /// `tenant_api_key`, `setting`, `referral`, `service_credential`, `invitation`, `member`, or the `operation` that was refused.
     #[schema(example = "project")]
     kind: String,
     /// Which one; an operation is named by its method and path.
@@ -24,9 +24,10 @@ pub(super) struct AuditEventResponse {
     id: Uuid,
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    /// The person who acted; null where nobody had shown who they are.
+    /// The person who acted, or the tenant API key; null where nobody had shown who they are.
     actor: Option<Uuid>,
-    /// By what they had shown it: `password`, `session`, `refresh_token`, `sent_secret` or `operator`.
+    /// By what they had shown it: `password`, `session`, `personal_access_token`, `tenant_api_key`, `service_credential`,
+    /// `refresh_token`, `sent_secret` or `operator`.
     #[schema(example = "session")]
     credential_kind: Option<String>,
     /// What it concerns, and what was done to that.

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, post, web};
 
-use crate::answer::{CallerRefusals, MessageResponse, ServerFailures};
+use crate::answer::{CallerRefusals, MessageResponse, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::Authenticated;
+use crate::request::InSession;
 use crate::services::Services;
 
 /// Sign out
@@ -15,13 +15,15 @@ use crate::services::Services;
     responses(
         (status = 200, description = "The session is over", body = MessageResponse),
         CallerRefusals,
+        SessionRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/v1/auth/logout")]
 pub(crate) async fn log_out(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
 ) -> Result<HttpResponse, Problem> {
     services.sessions.log_out(&caller).await?;
     Ok(HttpResponse::Ok().json(MessageResponse { message: "you are signed out" }))

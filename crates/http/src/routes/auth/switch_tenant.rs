@@ -6,9 +6,9 @@ use tenantry_domain::id::TenantId;
 use utoipa::ToSchema;
 
 use super::tokens::TokensResponse;
-use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::{Problem, ProblemKind, ProblemResponse};
-use crate::request::{Authenticated, Json};
+use crate::request::{InSession, Json};
 use crate::services::Services;
 
 /// Where to go.
@@ -37,15 +37,17 @@ impl SwitchTenantRequest {
     responses(
         (status = 200, description = "The session's new tokens", body = TokensResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 404, description = "The caller is in no such tenant (`not_found`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/v1/auth/switch-tenant")]
 pub(crate) async fn switch_tenant(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<SwitchTenantRequest>,
 ) -> Result<HttpResponse, Problem> {
     let signed_in = services.sessions.switch_tenant(&caller, request.parse()?).await?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Json};
+use crate::request::{InSession, Json};
 use crate::services::Services;
 
 /// What shows that one is invited.
@@ -66,14 +66,15 @@ impl From<Accepted> for AcceptedInvitationResponse {
         CallerRefusals,
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or the token is unknown, used, replaced, taken back, over or for another address (`invalid_invite_token`)", body = ProblemResponse),
-        (status = 403, description = "The caller must verify their address first (`email_not_verified`)", body = ProblemResponse),
+        (status = 403, description = "The caller must verify their address first (`email_not_verified`), or shows a personal access token or a tenant API key, which don't do this: sign in (`session_required`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/v1/invitations/accept")]
 pub(crate) async fn accept_invitation(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<AcceptInvitationRequest>,
 ) -> Result<HttpResponse, Problem> {
     let token = PlainSecret::new(request.invite_token);

@@ -6,10 +6,10 @@ use tenantry_domain::user::PhoneNumber;
 use utoipa::ToSchema;
 
 use crate::answer::{
-    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, ThrottleRefusal,
+    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, SessionRefusal, ThrottleRefusal,
 };
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Fields, Json};
+use crate::request::{Fields, InSession, Json};
 use crate::services::Services;
 
 /// The number to add.
@@ -38,16 +38,18 @@ impl AddPhoneRequest {
     responses(
         (status = 200, description = "The number is kept, and a code is sent", body = MessageResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 409, description = "It is the caller's number, and verified (`phone_already_verified`)", body = ProblemResponse),
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/v1/users/add-phone")]
 pub(crate) async fn add_phone(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<AddPhoneRequest>,
 ) -> Result<HttpResponse, Problem> {
     services.verification.add_phone(&caller, request.parse()?).await?;

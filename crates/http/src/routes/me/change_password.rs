@@ -6,10 +6,10 @@ use tenantry_domain::secret::PlainSecret;
 use utoipa::ToSchema;
 
 use crate::answer::{
-    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, ThrottleRefusal,
+    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, SessionRefusal, ThrottleRefusal,
 };
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Json};
+use crate::request::{InSession, Json};
 use crate::services::Services;
 
 /// The password at hand, and the one to take its place.
@@ -32,17 +32,19 @@ pub(crate) struct ChangePasswordRequest {
     responses(
         (status = 200, description = "The new password is in place", body = MessageResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or `weak_password`", body = ProblemResponse),
         (status = 401, description = "The current password is wrong (`invalid_credentials`), or there is no credential that holds (`unauthorized`)", body = ProblemResponse),
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[put("/api/v1/users/change-password")]
 pub(crate) async fn change_password(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<ChangePasswordRequest>,
 ) -> Result<HttpResponse, Problem> {
     let current = PlainSecret::new(request.current_password);

@@ -6,10 +6,10 @@ use tenantry_domain::secret::PlainSecret;
 use utoipa::ToSchema;
 
 use crate::answer::{
-    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, ThrottleRefusal,
+    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, SessionRefusal, ThrottleRefusal,
 };
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Json};
+use crate::request::{InSession, Json};
 use crate::services::Services;
 
 /// What shows that it is the owner who asks.
@@ -30,17 +30,19 @@ pub(crate) struct DeleteMeRequest {
     responses(
         (status = 200, description = "The account is gone", body = MessageResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 401, description = "The password is wrong (`invalid_credentials`), or there is no credential that holds (`unauthorized`)", body = ProblemResponse),
         (status = 409, description = "Something would be left without anybody to run it; `details` names each such `tenant` and `organization` (`sole_owner`)", body = ProblemResponse),
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[delete("/api/v1/users/me")]
 pub(crate) async fn delete_me(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<DeleteMeRequest>,
 ) -> Result<HttpResponse, Problem> {
     services.users.delete(&caller, PlainSecret::new(request.password)).await?;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 
 use super::UserResponse;
 use crate::answer::{CallerRefusals, ServerFailures};
-use crate::problem::Problem;
+use crate::problem::{Problem, ProblemResponse};
 use crate::request::Authenticated;
 use crate::services::Services;
 
@@ -14,8 +14,10 @@ use crate::services::Services;
     responses(
         (status = 200, description = "The caller's account", body = UserResponse),
         CallerRefusals,
+        (status = 403, description = "A tenant API key, which acts for no person (`session_required`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = [])),
 )]
 #[get("/api/v1/users/me")]
 pub(crate) async fn get_me(

@@ -4,6 +4,7 @@ pub(crate) mod add_phone;
 pub(crate) mod change_password;
 pub(crate) mod delete;
 pub(crate) mod get;
+pub(crate) mod pats;
 pub(crate) mod resend_phone;
 mod response;
 pub(crate) mod sessions;

@@ -7,9 +7,9 @@ use tenantry_domain::tenant::OwnTenant;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::answer::{CallerRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::Authenticated;
+use crate::request::InSession;
 use crate::services::Services;
 
 /// A tenant that the caller is in.
@@ -53,13 +53,15 @@ impl OwnTenantResponse {
     responses(
         (status = 200, description = "The caller's tenants", body = OwnTenantsResponse),
         CallerRefusals,
+        SessionRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[get("/api/v1/users/me/tenants")]
 pub(crate) async fn list_own_tenants(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
 ) -> Result<HttpResponse, Problem> {
     let found = services.tenants.list_own(&caller).await?;
     let current = caller.tenant();

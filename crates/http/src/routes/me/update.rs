@@ -6,9 +6,9 @@ use tenantry_domain::user::{PersonName, ProfileChange};
 use utoipa::ToSchema;
 
 use super::UserResponse;
-use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::{Authenticated, Fields, Json, nullable, present};
+use crate::request::{Fields, InSession, Json, nullable, present};
 use crate::services::Services;
 
 /// What changes; what is absent stays.
@@ -49,14 +49,16 @@ impl UpdateMeRequest {
     responses(
         (status = 200, description = "The account as it is now", body = UserResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[patch("/api/v1/users/me")]
 pub(crate) async fn update_me(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<UpdateMeRequest>,
 ) -> Result<HttpResponse, Problem> {
     let user = services.users.change_profile(&caller, request.parse()?).await?;

@@ -4,9 +4,11 @@ use actix_web::{HttpResponse, post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::answer::{BodyRefusals, CallerRefusals, MessageResponse, ServerFailures};
+use crate::answer::{
+    BodyRefusals, CallerRefusals, MessageResponse, ServerFailures, SessionRefusal,
+};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Json};
+use crate::request::{InSession, Json};
 use crate::services::Services;
 
 /// The code that was sent.
@@ -27,15 +29,17 @@ pub(crate) struct VerifyPhoneRequest {
     responses(
         (status = 200, description = "The number is verified", body = MessageResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or the code is wrong, used, replaced or over (`invalid_code`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/v1/users/verify-phone")]
 pub(crate) async fn verify_phone(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<VerifyPhoneRequest>,
 ) -> Result<HttpResponse, Problem> {
     services.verification.verify_phone(&caller, &request.code).await?;

@@ -33,7 +33,7 @@ impl CreateOrganizationRequest {
 
 /// Create an organization
 ///
-/// In the caller's tenant, for those who run it; the caller becomes its owner.
+/// In the caller's tenant, for those who run it; the caller becomes its owner. A tenant API key, which is nobody, makes one without.
 #[utoipa::path(
     tag = "Organizations",
     request_body = CreateOrganizationRequest,
@@ -41,10 +41,11 @@ impl CreateOrganizationRequest {
         (status = 201, description = "The organization", body = OrganizationResponse),
         CallerRefusals,
         BodyRefusals,
-        (status = 403, description = "The caller doesn't run the tenant (`forbidden`)", body = ProblemResponse),
+        (status = 403, description = "The caller doesn't run the tenant (`forbidden`), or shows a personal access token, which doesn't reach it (`session_required`)", body = ProblemResponse),
         (status = 409, description = "The caller has no tenant (`no_tenant`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs")]
 pub(crate) async fn create_organization(

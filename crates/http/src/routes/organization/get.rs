@@ -18,6 +18,7 @@ use crate::services::Services;
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs/{org_id}")]
 pub(crate) async fn get_organization(

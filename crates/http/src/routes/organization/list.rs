@@ -34,16 +34,18 @@ impl ListOrganizationsQuery {
 
 /// List organizations
 ///
-/// Those that the caller belongs to, the newest first. Without a tenant there are none.
+/// Those that the caller belongs to, the newest first. Without a tenant there are none. A personal access token shows the one that it
+/// is bound to, a tenant API key all of its tenant.
 #[utoipa::path(
     tag = "Organizations",
     params(ListOrganizationsQuery, PageQuery),
     responses(
         (status = 200, description = "A page of organizations", body = PageResponse<ListedOrganizationResponse>),
         CallerRefusals,
-        (status = 403, description = "`membership=all` is for those who run the tenant (`forbidden`)", body = ProblemResponse),
+        (status = 403, description = "`membership=all` is for those who run the tenant (`forbidden`), and not for a personal access token (`session_required`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs")]
 pub(crate) async fn list_organizations(

@@ -48,6 +48,7 @@ impl UpdateOrganizationRequest {
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[patch("/api/v1/orgs/{org_id}")]
 pub(crate) async fn update_organization(

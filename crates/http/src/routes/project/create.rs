@@ -46,6 +46,7 @@ impl CreateProjectRequest {
         (status = 409, description = "Another live project of the organization has the name; case makes no difference (`project_name_taken`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs/{org_id}/projects")]
 pub(crate) async fn create_project(

@@ -22,6 +22,7 @@ use crate::services::Services;
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[delete("/api/v1/orgs/{org_id}/projects/{project_id}")]
 pub(crate) async fn delete_project(

@@ -21,6 +21,7 @@ use crate::services::Services;
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs/{org_id}/projects/{project_id}")]
 pub(crate) async fn get_project(

@@ -49,6 +49,7 @@ impl ListProjectsQuery {
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs/{org_id}/projects")]
 pub(crate) async fn list_projects(

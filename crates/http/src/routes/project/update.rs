@@ -52,6 +52,7 @@ impl UpdateProjectRequest {
         (status = 409, description = "Another live project of the organization has the name (`project_name_taken`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[patch("/api/v1/orgs/{org_id}/projects/{project_id}")]
 pub(crate) async fn update_project(

@@ -6,9 +6,9 @@ use tenantry_domain::tenant::{LogoUrl, TenantName};
 use utoipa::ToSchema;
 
 use super::response::TenantResponse;
-use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, Fields, Json};
+use crate::request::{Fields, InSession, Json};
 use crate::services::Services;
 
 /// The tenant to make.
@@ -40,15 +40,17 @@ impl CreateTenantRequest {
     responses(
         (status = 201, description = "The tenant", body = TenantResponse),
         CallerRefusals,
+        SessionRefusal,
         BodyRefusals,
         (status = 400, description = "A field is not valid (`invalid_request`), or the caller is in a tenant already (`tenant_exists`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[post("/api/tenant")]
 pub(crate) async fn create_tenant(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     Json(request): Json<CreateTenantRequest>,
 ) -> Result<HttpResponse, Problem> {
     let (name, logo) = request.parse()?;

@@ -17,6 +17,7 @@ use crate::services::Services;
         (status = 404, description = "The caller has no tenant (`not_found`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/tenant")]
 pub(crate) async fn get_tenant(

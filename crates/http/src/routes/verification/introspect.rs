@@ -26,11 +26,11 @@ pub(crate) struct IntrospectRequest {
 pub(crate) struct IntrospectionResponse {
     /// Whether it is good.
     active: bool,
-    /// `access_token` or `api_key`.
+    /// `access_token`, `api_key`, `personal_access_token` or `tenant_api_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "api_key")]
     token_kind: Option<&'static str>,
-    /// The person of an access token, else the credential itself.
+    /// The person of an access token or a personal one, else the credential itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     sub: Option<Uuid>,
     /// The person's e-mail address.
@@ -46,7 +46,8 @@ pub(crate) struct IntrospectionResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "inference")]
     resource_type: Option<String>,
-    /// The person's role in the tenant: `SUPER_ADMIN`, `ADMIN` or `MEMBER`.
+    /// The role that it acts with: in the tenant `SUPER_ADMIN`, `ADMIN` or `MEMBER`; of a personal access token in its organization
+    /// `owner`, `admin` or `member`.
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
     /// When it ends, in seconds since 1970-01-01T00:00:00Z.
@@ -85,7 +86,8 @@ impl IntrospectionResponse {
 
 /// Introspect a credential (RFC 7662)
 ///
-/// For the platform's other services, which show a service credential as Bearer or as the password of Basic. A credential that is
+/// For the platform's other services, which show a service credential as Bearer or as the password of Basic, and for a tenant's own
+/// programs, which show its API key in `X-API-Key`: to them, what belongs to other tenants looks inactive. A credential that is
 /// unknown, expired, revoked or malformed is answered with exactly `{"active": false}`.
 #[utoipa::path(
     tag = "For other services",
@@ -93,10 +95,10 @@ impl IntrospectionResponse {
     responses(
         (status = 200, description = "What is known of the credential", body = IntrospectionResponse),
         BodyRefusals,
-        (status = 401, description = "No service credential, or none that holds (`unauthorized`)", body = ProblemResponse),
+        (status = 401, description = "No service credential or tenant API key, or none that holds (`unauthorized`)", body = ProblemResponse),
         ServerFailures,
     ),
-    security(("service_credential" = []), ("service_credential_basic" = [])),
+    security(("service_credential" = []), ("service_credential_basic" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/introspect")]
 pub(crate) async fn introspect(

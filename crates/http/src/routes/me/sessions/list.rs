@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::answer::{CallerRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::Authenticated;
+use crate::request::InSession;
 use crate::services::Services;
 
 /// A session.
@@ -61,13 +61,15 @@ impl SessionResponse {
     responses(
         (status = 200, description = "The caller's sessions", body = SessionsResponse),
         CallerRefusals,
+        SessionRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[get("/api/v1/users/me/sessions")]
 pub(crate) async fn list_sessions(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
 ) -> Result<HttpResponse, Problem> {
     let found = services.sessions.list(&caller).await?;
     let current = caller.session();

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, delete, web};
 
-use crate::answer::{CallerRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Authenticated, SessionPath};
+use crate::request::{InSession, SessionPath};
 use crate::services::Services;
 
 /// End one of one's sessions
@@ -16,14 +16,16 @@ use crate::services::Services;
     responses(
         (status = 204, description = "It is over"),
         CallerRefusals,
+        SessionRefusal,
         (status = 404, description = "The caller has no such session, or it is over already (`not_found`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[delete("/api/v1/users/me/sessions/{session_id}")]
 pub(crate) async fn revoke_session(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
     SessionPath(session): SessionPath,
 ) -> Result<HttpResponse, Problem> {
     services.sessions.revoke(&caller, session).await?;

@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, delete, web};
 
-use crate::answer::{CallerRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::Problem;
-use crate::request::Authenticated;
+use crate::request::InSession;
 use crate::services::Services;
 
 /// End all of one's other sessions
@@ -15,13 +15,15 @@ use crate::services::Services;
     responses(
         (status = 204, description = "They are over, if there were any"),
         CallerRefusals,
+        SessionRefusal,
         ServerFailures,
     ),
+    security(("access_token" = [])),
 )]
 #[delete("/api/v1/users/me/sessions")]
 pub(crate) async fn revoke_other_sessions(
     services: web::Data<Services>,
-    Authenticated(caller): Authenticated,
+    InSession(caller): InSession,
 ) -> Result<HttpResponse, Problem> {
     services.sessions.revoke_others(&caller).await?;
     Ok(HttpResponse::NoContent().finish())

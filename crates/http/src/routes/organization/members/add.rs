@@ -51,6 +51,7 @@ impl AddOrganizationMemberRequest {
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs/{org_id}/members")]
 pub(crate) async fn add_organization_member(

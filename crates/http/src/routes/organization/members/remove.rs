@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, delete, web};
 use serde::Serialize;
+use tenantry_domain::inventory::HeldKind;
 use tenantry_domain::membership::{EndedCredential, RemainingApiKey, Removal};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,6 +18,9 @@ pub(crate) struct OrganizationEndedCredential {
     id: Uuid,
     #[schema(example = "laptop")]
     name: String,
+    /// Which kind of credential it was.
+    #[schema(example = "personal_access_token")]
+    kind: &'static str,
 }
 
 /// An API key that works on.
@@ -59,7 +63,7 @@ impl From<Removal> for OrganizationRemovalResponse {
 
 impl From<EndedCredential> for OrganizationEndedCredential {
     fn from(ended: EndedCredential) -> Self {
-        Self { id: ended.id, name: ended.name }
+        Self { id: ended.id.uuid(), name: ended.name, kind: HeldKind::PersonalAccessToken.as_str() }
     }
 }
 
@@ -89,6 +93,7 @@ impl From<RemainingApiKey> for OrganizationRemainingApiKey {
         (status = 409, description = "The organization has no other owner (`last_owner`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[delete("/api/v1/orgs/{org_id}/members/{member_id}")]
 pub(crate) async fn remove_organization_member(

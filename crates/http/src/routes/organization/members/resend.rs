@@ -21,6 +21,7 @@ use crate::services::Services;
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs/{org_id}/members/{member_id}/resend-invitation")]
 pub(crate) async fn resend_invitation(

@@ -44,6 +44,7 @@ impl ChangeOrganizationMemberRequest {
         (status = 409, description = "The organization has no other owner (`last_owner`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[patch("/api/v1/orgs/{org_id}/members/{member_id}")]
 pub(crate) async fn change_organization_member(

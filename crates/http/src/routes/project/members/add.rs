@@ -50,6 +50,7 @@ impl AddProjectMemberRequest {
         (status = 409, description = "They are in the project (`already_member`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/v1/orgs/{org_id}/projects/{project_id}/members")]
 pub(crate) async fn add_project_member(

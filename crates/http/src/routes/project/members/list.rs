@@ -21,6 +21,7 @@ const DEFAULT_LIMIT: u32 = 20;
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/v1/orgs/{org_id}/projects/{project_id}/members")]
 pub(crate) async fn list_project_members(

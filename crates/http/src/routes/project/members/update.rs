@@ -42,6 +42,7 @@ impl ChangeProjectMemberRequest {
         PlaceRefusals,
         ServerFailures,
     ),
+    security(("access_token" = []), ("personal_access_token" = []), ("tenant_api_key" = [])),
 )]
 #[patch("/api/v1/orgs/{org_id}/projects/{project_id}/members/{member_id}")]
 pub(crate) async fn change_project_member(

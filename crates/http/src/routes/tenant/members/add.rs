@@ -45,12 +45,13 @@ impl AddTenantMemberRequest {
         (status = 201, description = "Who is invited", body = TenantMemberResponse),
         CallerRefusals,
         BodyRefusals,
-        (status = 403, description = "The caller doesn't run the tenant, or the role is above theirs (`forbidden`)", body = ProblemResponse),
+        (status = 403, description = "The caller doesn't run the tenant, or the role is above theirs (`forbidden`), or they show a personal access token, which doesn't reach it (`session_required`)", body = ProblemResponse),
         (status = 404, description = "The caller has no tenant (`not_found`)", body = ProblemResponse),
         (status = 409, description = "They are in the tenant (`already_member`)", body = ProblemResponse),
         ThrottleRefusal,
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[post("/api/tenant/members")]
 pub(crate) async fn add_tenant_member(

@@ -20,10 +20,11 @@ const DEFAULT_LIMIT: u32 = 20;
     responses(
         (status = 200, description = "A page of members", body = PageResponse<TenantMemberResponse>),
         CallerRefusals,
-        (status = 403, description = "The caller doesn't run the tenant (`forbidden`)", body = ProblemResponse),
+        (status = 403, description = "The caller doesn't run the tenant (`forbidden`), or shows a personal access token, which doesn't reach it (`session_required`)", body = ProblemResponse),
         (status = 404, description = "The caller has no tenant (`not_found`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[get("/api/tenant/members")]
 pub(crate) async fn list_tenant_members(

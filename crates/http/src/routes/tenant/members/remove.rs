@@ -2,11 +2,12 @@
 
 use actix_web::{HttpResponse, delete, web};
 use serde::Serialize;
+use tenantry_domain::inventory::HeldKind;
 use tenantry_domain::membership::{EndedCredential, RemainingApiKey, Removal, WholeTenant};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::answer::{CallerRefusals, PlaceRefusals, ServerFailures};
+use crate::answer::{CallerRefusals, ManagerRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Authenticated, TenantMemberPath};
 use crate::services::Services;
@@ -17,6 +18,9 @@ pub(crate) struct TenantEndedCredential {
     id: Uuid,
     #[schema(example = "laptop")]
     name: String,
+    /// Which kind of credential it was.
+    #[schema(example = "personal_access_token")]
+    kind: &'static str,
 }
 
 /// An API key that works on.
@@ -61,7 +65,7 @@ impl From<Removal> for TenantRemovalResponse {
 
 impl From<EndedCredential> for TenantEndedCredential {
     fn from(ended: EndedCredential) -> Self {
-        Self { id: ended.id, name: ended.name }
+        Self { id: ended.id.uuid(), name: ended.name, kind: HeldKind::PersonalAccessToken.as_str() }
     }
 }
 
@@ -87,10 +91,11 @@ impl From<RemainingApiKey> for TenantRemainingApiKey {
     responses(
         (status = 200, description = "They are out", body = TenantRemovalResponse),
         CallerRefusals,
-        PlaceRefusals,
+        ManagerRefusals,
         (status = 409, description = "The tenant has no other `SUPER_ADMIN` (`last_super_admin`), or organizations in it have no other owner; `details` names each `organization` (`last_owner`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[delete("/api/tenant/members/{id}")]
 pub(crate) async fn remove_tenant_member(

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::response::TenantMemberResponse;
 use super::role::role;
-use crate::answer::{BodyRefusals, CallerRefusals, PlaceRefusals, ServerFailures};
+use crate::answer::{BodyRefusals, CallerRefusals, ManagerRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Authenticated, Fields, Json, TenantMemberPath};
 use crate::services::Services;
@@ -41,10 +41,11 @@ impl ChangeTenantMemberRequest {
         (status = 200, description = "The member as they are now", body = TenantMemberResponse),
         CallerRefusals,
         BodyRefusals,
-        PlaceRefusals,
+        ManagerRefusals,
         (status = 409, description = "The tenant has no other `SUPER_ADMIN` (`last_super_admin`)", body = ProblemResponse),
         ServerFailures,
     ),
+    security(("access_token" = []), ("tenant_api_key" = [])),
 )]
 #[patch("/api/tenant/members/{id}")]
 pub(crate) async fn change_tenant_member(

@@ -4,10 +4,11 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use tenantry_domain::id::SigningKeyId;
-use tenantry_domain::signing_key::{PublishedKey, SigningKey};
+use tenantry_domain::secret::SealingError;
+use tenantry_domain::signing_key::{PublishedKey, SigningKey, sealing_context};
 use time::OffsetDateTime;
 
-use crate::sealing::{OpenError, SealError, Sealer};
+use crate::sealing::Sealer;
 
 /// Begins an uncompressed point (SEC 1 §2.3.3).
 const UNCOMPRESSED: u8 = 4;
@@ -23,7 +24,7 @@ pub(crate) enum GenerateError {
     Unreadable(#[from] aws_lc_rs::error::KeyRejected),
     /// It could not be sealed.
     #[error(transparent)]
-    Seal(#[from] SealError),
+    Seal(#[from] SealingError),
 }
 
 /// When a key serves.
@@ -57,7 +58,7 @@ pub(crate) fn generate(
     Ok(SigningKey {
         id,
         public: pair.public_key().as_ref().to_vec(),
-        private: sealer.seal(private.as_ref(), &context(id))?,
+        private: sealer.seal_bytes(private.as_ref(), &sealing_context(id))?,
         created_at: term.created_at,
         signs_from: term.signs_from,
         believed_until: term.believed_until,
@@ -66,17 +67,17 @@ pub(crate) fn generate(
 
 impl Es256Key {
     /// Opens a stored key pair.
-    pub(crate) fn open(stored: &SigningKey, sealer: &Sealer) -> Result<Self, OpenError> {
-        let private = sealer.open(&stored.private, &context(stored.id))?;
+    pub(crate) fn open(stored: &SigningKey, sealer: &Sealer) -> Result<Self, SealingError> {
+        let private = sealer.open(&stored.private, &sealing_context(stored.id))?;
         let Ok(pair) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &private) else {
-            return Err(OpenError::Damaged);
+            return Err(SealingError::Damaged);
         };
         // The public half in the store is not sealed. Whoever can write there must not make us believe another.
         let public = pair.public_key().as_ref();
         if public != stored.public {
-            return Err(OpenError::Damaged);
+            return Err(SealingError::Damaged);
         }
-        let (x, y) = coordinates(public).ok_or(OpenError::Damaged)?;
+        let (x, y) = coordinates(public).ok_or(SealingError::Damaged)?;
         Ok(Self {
             published: PublishedKey { id: stored.id, x, y },
             signing: EncodingKey::from_ec_der(&private),
@@ -90,11 +91,6 @@ impl Es256Key {
     pub(crate) const fn id(&self) -> SigningKeyId {
         self.published.id
     }
-}
-
-/// Where a sealed private key belongs.
-fn context(id: SigningKeyId) -> Vec<u8> {
-    [b"signing-key/".as_slice(), id.uuid().as_bytes()].concat()
 }
 
 fn coordinates(point: &[u8]) -> Option<([u8; 32], [u8; 32])> {
@@ -142,7 +138,7 @@ mod tests {
         let sealer = Sealer::new(&master_key());
         let foreign = made(2, &sealer).public;
         let stored = SigningKey { public: foreign, ..made(1, &sealer) };
-        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(OpenError::Damaged));
+        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(SealingError::Damaged));
     }
 
     #[test]
@@ -150,22 +146,22 @@ mod tests {
         let sealer = Sealer::new(&master_key());
         let id = made(2, &sealer).id;
         let stored = SigningKey { id, ..made(1, &sealer) };
-        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(OpenError::Damaged));
+        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(SealingError::Damaged));
     }
 
     #[test]
     fn another_master_key_does_not_open_it() {
         let stored = made(1, &Sealer::new(&master_key()));
         let other = Sealer::new(&another_master_key());
-        assert_eq!(Es256Key::open(&stored, &other).err(), Some(OpenError::OtherKey));
+        assert_eq!(Es256Key::open(&stored, &other).err(), Some(SealingError::OtherKey));
     }
 
     #[test]
     fn a_value_that_is_no_key_does_not_open() {
         let sealer = Sealer::new(&master_key());
         let stored = made(1, &sealer);
-        let private = sealer.seal(b"not PKCS #8", &context(stored.id)).unwrap();
+        let private = sealer.seal(b"not PKCS #8", &sealing_context(stored.id)).unwrap();
         let stored = SigningKey { private, ..stored };
-        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(OpenError::Damaged));
+        assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(SealingError::Damaged));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::id::{Ids, SigningKeyId};
+use tenantry_domain::secret::SealingError;
 use tenantry_domain::signing_key::{
     KeyRotation, PublishedKey, PublishedKeys, SigningKey, SigningKeySchedule, SigningKeyStore,
 };
@@ -12,7 +13,7 @@ use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 
 use crate::es256::{self, Es256Key, Term};
-use crate::sealing::{OpenError, Sealer};
+use crate::sealing::Sealer;
 
 const SCOPE: SystemScope = SystemScope::for_job("signing keys");
 
@@ -111,8 +112,10 @@ impl KeyRing {
 
     fn open(&self, stored: &SigningKey) -> Result<Arc<Es256Key>, KeyRingError> {
         Es256Key::open(stored, &self.sealer).map(Arc::new).map_err(|error| match error {
-            OpenError::OtherKey => KeyRingError::OtherMasterKey { key: stored.id },
-            OpenError::Damaged => KeyRingError::Damaged { key: stored.id },
+            SealingError::OtherKey => KeyRingError::OtherMasterKey { key: stored.id },
+            SealingError::Damaged | SealingError::Failed => {
+                KeyRingError::Damaged { key: stored.id }
+            }
         })
     }
 }

@@ -27,6 +27,6 @@ pub use hashing_pool::{HashingPool, HashingPoolSize};
 pub use key_ring::{KeyRing, KeyRingError};
 pub use master_key::{MasterKey, MasterKeyError, MasterKeyId};
 pub use random_secrets::RandomSecrets;
-pub use sealing::{OpenError, SealError, Sealer};
+pub use sealing::Sealer;
 pub use system_clock::SystemClock;
 pub use time_ordered_ids::TimeOrderedIds;

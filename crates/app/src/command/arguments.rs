@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use tenantry_domain::id::{MessageId, ServiceCredentialId};
+use tenantry_domain::access::ServiceRight;
+use tenantry_domain::id::{MessageId, OrganizationId, ServiceCredentialId, TenantId, UserId};
 use tenantry_domain::service_credential::ServiceCredentialName;
 use tenantry_notify::PREVIEWS;
 
@@ -58,6 +59,22 @@ pub(crate) enum Command {
     /// Manage what other services show when they ask about a credential
     #[command(subcommand, long_about = SERVICE_CREDENTIAL)]
     ServiceCredential(ServiceCredentialCommand),
+
+    /// Close a tenant for now, or open it again
+    #[command(subcommand, long_about = SUSPENSION)]
+    Tenant(SuspensionCommand<TenantId>),
+
+    /// Close an organization for now, or open it again
+    #[command(subcommand, long_about = SUSPENSION)]
+    Org(SuspensionCommand<OrganizationId>),
+
+    /// Close a person's account for now, or open it again
+    #[command(subcommand, long_about = SUSPENSION)]
+    User(SuspensionCommand<UserId>),
+
+    /// Change the key under which everything stored encrypted is encrypted
+    #[command(subcommand)]
+    MasterKey(MasterKeyCommand),
 
     /// Look after messages that wait to be sent
     #[command(subcommand, long_about = OUTBOX)]
@@ -118,6 +135,9 @@ pub(crate) enum ServiceCredentialCommand {
         /// What the service is called, 1 to 100 characters, such as `gateway`
         #[arg(value_parser = |text: &str| ServiceCredentialName::new(text))]
         name: ServiceCredentialName,
+        /// What the service may do beside asking about credentials; may be given several times
+        #[arg(long = "allow", value_name = "RIGHT", value_parser = service_right())]
+        rights: Vec<ServiceRight>,
     },
     /// List all there ever were, the newest first, without their secrets
     List(ListArguments),
@@ -127,6 +147,63 @@ pub(crate) enum ServiceCredentialCommand {
         id: ServiceCredentialId,
     },
 }
+
+fn service_right() -> impl TypedValueParser<Value = ServiceRight> {
+    let names = ServiceRight::ALL.iter().map(|right| right.as_str());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<ServiceRight>())
+}
+
+const SUSPENSION: &str = "\
+Close something for now, or open it again.
+
+Every credential that draws on it stops working at its next use: sessions, API keys, personal access tokens and tenant API keys alike,
+whatever they were issued with. Nothing is ended by it, so that reactivating brings all of it back as it was. Doing it twice does
+nothing. Ids are those of the API; `tenantry` needs the same settings as the service, which may be running.
+
+Examples:
+  tenantry tenant suspend 01890a5d-ac96-774b-bcce-b302099a8057
+  tenantry org reactivate 01890a5d-ac96-774b-bcce-b302099a8058
+  tenantry user suspend 01890a5d-ac96-774b-bcce-b302099a8059";
+
+/// What to do with something that can be suspended.
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub(crate) enum SuspensionCommand<Id>
+where
+    Id: std::str::FromStr + Clone + Send + Sync + 'static,
+    Id::Err: std::error::Error + Send + Sync + 'static,
+{
+    /// Close it
+    Suspend {
+        /// Its id
+        id: Id,
+    },
+    /// Open it again
+    Reactivate {
+        /// Its id
+        id: Id,
+    },
+}
+
+/// What to do with the master key.
+#[derive(Subcommand, Debug)]
+pub(crate) enum MasterKeyCommand {
+    /// Encrypt again, under the key in force, all that is encrypted under the one before
+    #[command(long_about = ROTATE)]
+    Rotate,
+}
+
+const ROTATE: &str = "\
+Encrypt again, under the key in force, all that is encrypted under the one before.
+
+To change the master key:
+  1. Make one: openssl rand -base64 32 > new.key
+  2. Give every node both: the new one as secrets.master_key_file, the old one (master.key in data_dir, unless it was set) as
+     secrets.previous_master_key_file. Restart them; each opens what either key sealed, and seals under the new one.
+  3. Run `tenantry master-key rotate` with the same settings. It works in small steps beside the running service, and may be stopped
+     and run again at any time; when it ends, nothing is left that the old key opens.
+  4. Take secrets.previous_master_key_file away again, and destroy the old key.
+
+Codes and links that were sent before end with the old key, open invitations included: send these again. docs/operations.md has the details.";
 
 /// How to list.
 #[derive(Args, Debug)]

@@ -3,16 +3,19 @@
 mod arguments;
 mod database;
 mod mail;
+mod master_key;
 mod migrate;
 mod outbox;
 mod serve;
 mod service_credential;
 mod stop;
+mod suspension;
 mod table;
 mod upkeep;
 
 pub(crate) use arguments::Arguments;
-use arguments::{Command, ConfigCommand};
+use arguments::{Command, ConfigCommand, MasterKeyCommand};
+use tenantry_domain::suspension::Suspendable;
 
 use crate::failure::Failure;
 use crate::output::print;
@@ -27,6 +30,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate
         | Command::Openapi
         | Command::ServiceCredential(_)
+        | Command::Tenant(_)
+        | Command::Org(_)
+        | Command::User(_)
+        | Command::MasterKey(_)
         | Command::Outbox(_)
         | Command::Mail(_)
         | Command::Config(_) => Verbosity::Warnings,
@@ -38,6 +45,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate => migrate::run(&settings),
         Command::Openapi => openapi(&settings),
         Command::ServiceCredential(command) => service_credential::run(command, &settings),
+        Command::Tenant(command) => suspension::run(command, Suspendable::Tenant, &settings),
+        Command::Org(command) => suspension::run(command, Suspendable::Organization, &settings),
+        Command::User(command) => suspension::run(command, Suspendable::User, &settings),
+        Command::MasterKey(MasterKeyCommand::Rotate) => master_key::rotate(&settings),
         Command::Outbox(command) => outbox::run(command, &settings),
         Command::Mail(command) => mail::run(command, &settings),
         Command::Config(ConfigCommand::Show) => Ok(print(settings.to_toml()?.trim_end())?),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use tenantry_domain::access::ServiceRight;
 use tenantry_domain::id::ServiceCredentialId;
 use tenantry_domain::service_credential::{
     ServiceCredential, ServiceCredentialName, ServiceCredentialService,
@@ -22,7 +23,9 @@ pub(super) fn run(command: ServiceCredentialCommand, settings: &Settings) -> Res
     with_database(settings, async |database| {
         let service = service(settings, database)?;
         match command {
-            ServiceCredentialCommand::Create { name } => create(&service, name).await,
+            ServiceCredentialCommand::Create { name, rights } => {
+                create(&service, name, rights).await
+            }
             ServiceCredentialCommand::List(arguments) => list(&service, arguments.json).await,
             ServiceCredentialCommand::Revoke { id } => revoke(&service, id).await,
         }
@@ -40,8 +43,9 @@ fn service(settings: &Settings, database: Database) -> Result<ServiceCredentialS
 async fn create(
     service: &ServiceCredentialService,
     name: ServiceCredentialName,
+    rights: Vec<ServiceRight>,
 ) -> Result<(), Failure> {
-    let issued = service.create(name).await?;
+    let issued = service.create(name, rights).await?;
     print(issued.secret.expose())?;
     let (name, id) = (issued.item.name.as_str(), issued.item.id);
     eprintln!(
@@ -73,6 +77,8 @@ struct Entry {
     id: String,
     name: String,
     masked: String,
+    /// What it may do beside verifying.
+    allows: Vec<&'static str>,
     created_at: String,
     revoked_at: Option<String>,
 }
@@ -83,6 +89,7 @@ impl From<&ServiceCredential> for Entry {
             id: credential.id.to_string(),
             name: credential.name.as_str().to_owned(),
             masked: credential.masked.clone(),
+            allows: credential.rights.iter().map(|right| right.as_str()).collect(),
             created_at: table::moment(credential.created_at),
             revoked_at: credential.revoked_at.map(table::moment),
         }
@@ -90,13 +97,14 @@ impl From<&ServiceCredential> for Entry {
 }
 
 fn as_table(entries: &[Entry]) -> String {
-    let rows: Vec<[String; 5]> = entries
+    let rows: Vec<[String; 6]> = entries
         .iter()
         .map(|entry| {
             let revoked = entry.revoked_at.clone().unwrap_or_else(|| "-".to_owned());
             let (name, created) = (entry.name.clone(), entry.created_at.clone());
-            [entry.id.clone(), name, entry.masked.clone(), created, revoked]
+            let allows = entry.allows.join(", ");
+            [entry.id.clone(), name, entry.masked.clone(), allows, created, revoked]
         })
         .collect();
-    table::render(&["ID", "NAME", "CREDENTIAL", "CREATED", "REVOKED"], &rows)
+    table::render(&["ID", "NAME", "CREDENTIAL", "ALLOWS", "CREATED", "REVOKED"], &rows)
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tenantry_domain::access::SystemScope;
-use tenantry_domain::api_key::KeyUsage;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::notification::{Delivered, Delivery, MessageKind};
 use tenantry_domain::signing_key::SigningKeyStore;
 use tenantry_domain::store_error::StoreError;
+use tenantry_domain::tenant::{Remains, TenantPurge};
 use tenantry_domain::throttle::Throttle;
+use tenantry_domain::usage::Usage;
 use tenantry_domain::verification::ChallengeStore;
 use tenantry_http::metrics::Metrics;
 use tenantry_notify::{DeliveryObserver, work};
@@ -24,7 +25,7 @@ use crate::wiring::UpkeepParts;
 /// How often the signing keys are looked at: what another node added is known within that time, long before it signs.
 const KEY_REFRESH: Duration = Duration::from_mins(1);
 
-/// How often the uses of API keys are kept, so that they are at most a second behind.
+/// How often the uses of credentials are kept, so that they are at most a second behind.
 const USAGE_FLUSH: Duration = Duration::from_millis(500);
 
 /// How often the messages that wait are counted.
@@ -32,6 +33,10 @@ const OUTBOX_COUNT: Duration = Duration::from_secs(15);
 
 /// How often what does not matter any more is removed.
 const PURGE: Duration = Duration::from_mins(10);
+
+/// How often deleted tenants are looked for, and how long others have the database for themselves between two steps.
+const TENANT_PURGE: Duration = Duration::from_secs(5);
+const TENANT_PURGE_PAUSE: Duration = Duration::from_millis(20);
 
 /// The jobs.
 pub(super) struct Upkeep {
@@ -46,8 +51,16 @@ pub(super) struct Upkeep {
 impl Upkeep {
     /// Begins all of them.
     pub(super) fn start(parts: UpkeepParts, metrics: &Arc<Metrics>) -> Self {
-        let UpkeepParts { ring, signing_keys, usage, delivery, throttle, challenges, clock } =
-            parts;
+        let UpkeepParts {
+            ring,
+            signing_keys,
+            usage,
+            delivery,
+            throttle,
+            challenges,
+            tenants,
+            clock,
+        } = parts;
         let (no_more_uses, end_of_uses) = oneshot::channel();
         let (no_more_messages, end_of_messages) = oneshot::channel();
         let observer = Arc::new(CountingMessages(Arc::clone(metrics)));
@@ -56,6 +69,7 @@ impl Upkeep {
                 tokio::spawn(keep_keys_fresh(ring, signing_keys)),
                 tokio::spawn(count_messages(Arc::clone(&delivery), Arc::clone(metrics))),
                 tokio::spawn(purge(throttle, challenges, clock)),
+                tokio::spawn(purge_tenants(tenants)),
             ],
             usage: tokio::spawn(keep_usage(usage, end_of_uses)),
             no_more_uses: Some(no_more_uses),
@@ -70,7 +84,7 @@ impl Upkeep {
         self.no_more_uses.take();
         self.no_more_messages.take();
         if let Err(error) = (&mut self.usage).await {
-            tracing::error!(%error, "the uses of API keys could not be kept");
+            tracing::error!(%error, "the uses of credentials could not be kept");
         }
         if let Err(error) = (&mut self.messages).await {
             tracing::error!(%error, "the sending of messages broke off");
@@ -91,8 +105,8 @@ async fn keep_keys_fresh(ring: Arc<KeyRing>, store: Arc<dyn SigningKeyStore>) {
     }
 }
 
-/// Keeps the uses of API keys in batches. It is never aborted: the batch that it has taken would be lost.
-async fn keep_usage(usage: Arc<KeyUsage>, mut end_of_uses: oneshot::Receiver<()>) {
+/// Keeps the uses of credentials in batches. It is never aborted: the batch that it has taken would be lost.
+async fn keep_usage(usage: Arc<Usage>, mut end_of_uses: oneshot::Receiver<()>) {
     let mut turns = turns(USAGE_FLUSH);
     loop {
         tokio::select! {
@@ -103,9 +117,12 @@ async fn keep_usage(usage: Arc<KeyUsage>, mut end_of_uses: oneshot::Receiver<()>
     flush(&usage).await;
 }
 
-async fn flush(usage: &KeyUsage) {
+async fn flush(usage: &Usage) {
     if let Err(error) = usage.flush().await {
-        tracing::warn!(error = in_one_line(&error), "the uses of API keys could not be kept yet");
+        tracing::warn!(
+            error = in_one_line(&error),
+            "the uses of credentials could not be kept yet"
+        );
     }
 }
 
@@ -142,6 +159,24 @@ async fn purge(
         turns.tick().await;
         log_purge("tallies", throttle.purge().await);
         log_purge("challenges", challenges.purge(&SCOPE, clock.now()).await);
+    }
+}
+
+/// Takes away what deleted tenants left, in small steps with a pause between, so that nobody else waits for it.
+async fn purge_tenants(tenants: Arc<TenantPurge>) {
+    let mut turns = turns(TENANT_PURGE);
+    loop {
+        turns.tick().await;
+        loop {
+            match tenants.step().await {
+                Ok(Remains::Something) => tokio::time::sleep(TENANT_PURGE_PAUSE).await,
+                Ok(Remains::Nothing) => break,
+                Err(error) => {
+                    log_purge("deleted tenants", Err(error));
+                    break;
+                }
+            }
+        }
     }
 }
 

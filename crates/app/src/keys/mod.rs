@@ -18,13 +18,15 @@ use tenantry_security::{KeyRing, KeyRingError, MasterKey, Sealer};
 
 use error::KeySource;
 pub(crate) use error::KeysError;
-use file::MasterKeyFile;
+pub(crate) use file::MasterKeyFile;
 use founding::FoundingStore;
 
 /// What the keys are opened with.
 pub(crate) struct KeyParts {
     /// The master key that the settings give.
     pub(crate) configured: Option<MasterKey>,
+    /// The one before it, which still opens what was sealed under it.
+    pub(crate) previous: Option<MasterKey>,
     /// Where one is kept that nobody gave.
     pub(crate) data_dir: PathBuf,
     /// Where signing keys are kept.
@@ -41,6 +43,8 @@ pub(crate) struct KeyParts {
 pub(crate) struct Keys {
     /// The master key.
     pub(crate) master: MasterKey,
+    /// What seals under it.
+    pub(crate) sealer: Arc<Sealer>,
     /// The signing keys in force.
     pub(crate) ring: Arc<KeyRing>,
 }
@@ -67,20 +71,22 @@ impl KeyParts {
     }
 
     async fn open_with(&self, master: MasterKey, source: KeySource) -> Result<Keys, KeysError> {
-        let ring = self.ring(&master);
+        let sealer = self.sealer(&master);
+        let ring = self.ring(&sealer);
         ring.refresh(&*self.store).await.map_err(|error| KeysError::of_ring(error, source))?;
-        Ok(Keys { master, ring })
+        Ok(Keys { master, sealer, ring })
     }
 
     async fn found(&self, file: &MasterKeyFile) -> Result<Keys, KeysError> {
         crate::data_directory::prepare(&self.data_dir)?;
         let master = MasterKey::generate();
-        let ring = self.ring(&master);
+        let sealer = self.sealer(&master);
+        let ring = self.ring(&sealer);
         let store = FoundingStore::new(&*self.store, file, &master);
         match ring.refresh(&store).await {
             Ok(()) => {
                 tracing::info!(file = %file.path().display(), "made the master key; keep a copy of it");
-                Ok(Keys { master, ring })
+                Ok(Keys { master, sealer, ring })
             }
             Err(_) if store.came_too_late() => {
                 Err(KeysError::Missing { file: file.path().to_owned() })
@@ -90,10 +96,17 @@ impl KeyParts {
         }
     }
 
-    fn ring(&self, master: &MasterKey) -> Arc<KeyRing> {
-        let sealer = Arc::new(Sealer::new(master));
+    fn sealer(&self, master: &MasterKey) -> Arc<Sealer> {
+        let sealer = Sealer::new(master);
+        Arc::new(match &self.previous {
+            Some(previous) => sealer.after(previous),
+            None => sealer,
+        })
+    }
+
+    fn ring(&self, sealer: &Arc<Sealer>) -> Arc<KeyRing> {
         let (ids, clock) = (Arc::clone(&self.ids), Arc::clone(&self.clock));
-        Arc::new(KeyRing::new(sealer, self.schedule, ids, clock))
+        Arc::new(KeyRing::new(Arc::clone(sealer), self.schedule, ids, clock))
     }
 }
 

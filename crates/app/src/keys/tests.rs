@@ -59,8 +59,12 @@ fn parts(store: Arc<dyn SigningKeyStore>, data_dir: PathBuf) -> KeyParts {
         schedule: SigningKeySchedule { signs_for: Duration::days(30), overlap: Duration::days(1) },
         ids: Arc::new(TimeOrderedIds),
         clock: Arc::new(SystemClock),
+        previous: None,
     }
 }
+
+const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const NEW: &str = "HxAeAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 async fn start(
     store: &Arc<KeysInMemory>,
@@ -96,6 +100,20 @@ async fn a_configured_master_key_needs_no_file() {
     let keys = start(&store, place.path(), Some(key)).await.unwrap();
     assert_eq!(keys.master.id(), id);
     assert_eq!(place.path().read_dir().unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn after_a_change_of_the_master_key_both_are_needed_until_all_is_sealed_again() {
+    let (store, place) = (Arc::default(), tempfile::tempdir().unwrap());
+    let (old, new) =
+        (|| MasterKey::from_base64(OLD).unwrap(), || MasterKey::from_base64(NEW).unwrap());
+    let before = start(&store, place.path(), Some(old())).await.unwrap();
+    refusal(start(&store, place.path(), Some(new())).await);
+    let parts = parts(Arc::clone(&store) as Arc<dyn SigningKeyStore>, place.path().to_owned());
+    let both = KeyParts { configured: Some(new()), previous: Some(old()), ..parts };
+    let after = both.open().await.unwrap();
+    assert_eq!(after.ring.published(), before.ring.published());
+    assert_eq!(after.master.id(), new().id());
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use section::{
     PersonalAccessTokens, Postgres, Secrets, Server, Sms, Tokens,
 };
 pub(crate) use section::{Log, LogFormat, MailSecurity, MailTransport, SmsTransport};
-pub(crate) use value::{BindAddress, PublicUrl};
+pub(crate) use value::{BindAddress, PublicUrl, SecretText};
 
 /// Every setting that is in force.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -7,12 +7,15 @@ use tenantry_security::MasterKey;
 
 use super::Settings;
 use super::problem::SettingsError;
+use super::value::SecretText;
 
 /// Refuses settings that can't work.
 pub(super) fn check(settings: &Settings) -> Result<(), SettingsError> {
     check_tls(settings)?;
     check_database(settings)?;
-    check_master_key(settings)?;
+    let secrets = &settings.secrets;
+    check_master_key(secrets.master_key.as_ref(), "secrets.master_key")?;
+    check_master_key(secrets.previous_master_key.as_ref(), "secrets.previous_master_key")?;
     check_resource_types(settings)?;
     CredentialFormat::new(&settings.credentials.prefix).map_err(|error| {
         let given = &settings.credentials.prefix;
@@ -60,11 +63,11 @@ fn check_database(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
-fn check_master_key(settings: &Settings) -> Result<(), SettingsError> {
-    let Some(key) = &settings.secrets.master_key else { return Ok(()) };
-    MasterKey::from_base64(key.expose()).map(drop).map_err(|error| {
+fn check_master_key(given: Option<&SecretText>, key: &'static str) -> Result<(), SettingsError> {
+    let Some(text) = given else { return Ok(()) };
+    MasterKey::from_base64(text.expose()).map(drop).map_err(|error| {
         let advice = "make one with `openssl rand -base64 32`";
-        SettingsError::conflict("secrets.master_key", format!("{error}: {advice}"))
+        SettingsError::conflict(key, format!("{error}: {advice}"))
     })
 }
 

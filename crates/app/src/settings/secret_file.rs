@@ -16,6 +16,9 @@ pub(super) fn read_all(settings: &mut Settings) -> Result<(), SettingsError> {
     let secrets = &mut settings.secrets;
     let file = secrets.master_key_file.as_ref();
     read(&mut secrets.master_key, file, "secrets.master_key", |text| Ok(text.into()))?;
+    let file = secrets.previous_master_key_file.as_ref();
+    let previous = &mut secrets.previous_master_key;
+    read(previous, file, "secrets.previous_master_key", |text| Ok(text.into()))?;
     let smtp = &mut settings.mail.smtp;
     let file = smtp.password_file.as_ref();
     read(&mut smtp.password, file, "mail.smtp.password", |text| Ok(text.into()))?;

@@ -276,6 +276,7 @@ fn a_secret_is_given_once_only() {
 #[case(&[], "TENANTRY_DATABASE__URL_FILE", "`database.url` must be a URL")]
 #[case(&[("DATABASE_URL", "postgres://b/t")], "TENANTRY_DATABASE__MIGRATE_URL_FILE", "`database.migrate_url` must be a URL")]
 #[case(&[], "TENANTRY_SECRETS__MASTER_KEY_FILE", "`secrets.master_key` must be base64")]
+#[case(&[], "TENANTRY_SECRETS__PREVIOUS_MASTER_KEY_FILE", "`secrets.previous_master_key` must be base64")]
 fn a_file_with_a_wrong_secret_is_refused_without_the_secret(
     #[case] others: &[(&str, &str)],
     #[case] variable: &str,
@@ -301,6 +302,7 @@ fn what_is_shown_holds_no_secret_and_can_be_read_again() {
         ("DATABASE_URL", "postgres://app:s3cret@db/t"),
         ("TENANTRY_DATABASE__MIGRATE_URL", "postgres://owner:s3cret@db/t?password=s3cret"),
         ("TENANTRY_SECRETS__MASTER_KEY", key),
+        ("TENANTRY_SECRETS__PREVIOUS_MASTER_KEY", key),
         ("TENANTRY_API_KEYS__MAX_PER_PROJECT", "3"),
     ])
     .unwrap();
@@ -308,7 +310,8 @@ fn what_is_shown_holds_no_secret_and_can_be_read_again() {
     assert!(!shown.contains("s3cret") && !shown.contains(key), "{shown}");
     assert!(shown.contains("url = \"postgres://app:********@db/t\""), "{shown}");
     assert!(shown.contains("master_key = \"********\""), "{shown}");
-    let again = from_text(&shown.replace("master_key = \"********\"", "")).unwrap();
+    let again = from_text(&shown.replace("master_key = \"********\"", "").replace("previous_", ""))
+        .unwrap();
     assert_eq!(again.api_keys.max_per_project.get(), 3);
     let printed = format!("{settings:?}");
     assert!(!printed.contains("s3cret") && !printed.contains(key), "{printed}");

@@ -3,6 +3,7 @@
 mod accounts;
 mod database;
 mod http;
+mod master_keys;
 mod messages;
 mod ports;
 mod schema;
@@ -11,6 +12,7 @@ mod tls;
 
 pub(crate) use database::{DatabaseTarget, private_cluster};
 pub(crate) use http::http_settings;
+pub(crate) use master_keys::rotating_sealer;
 pub(crate) use messages::{brand, sender};
 pub(crate) use ports::Ports;
 pub(crate) use schema::{connect, connect_to_current, migrate};

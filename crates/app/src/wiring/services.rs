@@ -2,31 +2,40 @@
 
 use std::sync::Arc;
 
-use tenantry_domain::api_key::{ApiKeyPolicy, ApiKeyService, KeyUsage};
+use tenantry_domain::api_key::{ApiKeyPolicy, ApiKeyService};
 use tenantry_domain::audit::AuditService;
+use tenantry_domain::authentication::{Authenticator, LiveCredentials};
 use tenantry_domain::clock::Clock;
 use tenantry_domain::introspection::IntrospectionService;
+use tenantry_domain::inventory::InventoryService;
 use tenantry_domain::membership::{
     Group, InvitingStore, MembershipService, ProjectMembershipService, RosterStore,
 };
 use tenantry_domain::notification::Delivery;
 use tenantry_domain::organization::OrganizationService;
+use tenantry_domain::personal_access_token::PersonalAccessTokenService;
 use tenantry_domain::project::ProjectService;
-use tenantry_domain::session::{AccessTokens, Authenticator};
+use tenantry_domain::referral::ReferralService;
+use tenantry_domain::session::AccessTokens;
+use tenantry_domain::setting::SettingService;
 use tenantry_domain::signing_key::{SigningKeySchedule, SigningKeyStore};
-use tenantry_domain::tenant::TenantService;
+use tenantry_domain::tenant::{TenantPurge, TenantService};
+use tenantry_domain::tenant_api_key::TenantApiKeyService;
 use tenantry_domain::throttle::Throttle;
+use tenantry_domain::usage::Usage;
 use tenantry_domain::verification::ChallengeStore;
 use tenantry_http::services::Services;
 use tenantry_postgres::{
-    Database, PostgresApiKeyStore, PostgresCredentialDirectory, PostgresKeyUsageStore,
-    PostgresOrganizationMembers, PostgresOrganizationStore, PostgresProjectMembers,
-    PostgresProjectStore, PostgresReadiness, PostgresSigningKeyStore, PostgresTenantMembers,
-    PostgresTenantStore,
+    Database, PostgresApiKeyStore, PostgresCredentialDirectory, PostgresInventoryStore,
+    PostgresOrganizationMembers, PostgresOrganizationStore, PostgresPersonalAccessTokenStore,
+    PostgresProjectMembers, PostgresProjectStore, PostgresReadiness, PostgresReferralStore,
+    PostgresSettingStore, PostgresSigningKeyStore, PostgresTenantApiKeyStore,
+    PostgresTenantMembers, PostgresTenantPurgeStore, PostgresTenantStore, PostgresUsageStore,
 };
-use tenantry_security::{AccessTokenSigner, KeyRing, MasterKey};
+use tenantry_security::{AccessTokenSigner, KeyRing};
 
 use super::accounts::Shared;
+use super::master_keys;
 use super::ports::Ports;
 use crate::failure::Failure;
 use crate::keys::{KeyParts, Keys};
@@ -46,14 +55,16 @@ pub(crate) struct UpkeepParts {
     pub(crate) ring: Arc<KeyRing>,
     /// Where they are kept.
     pub(crate) signing_keys: Arc<dyn SigningKeyStore>,
-    /// How often API keys were used, to be written.
-    pub(crate) usage: Arc<KeyUsage>,
+    /// How often credentials were used, to be written.
+    pub(crate) usage: Arc<Usage>,
     /// The messages that wait, to be sent.
     pub(crate) delivery: Arc<Delivery>,
     /// What was counted, to be forgotten in time.
     pub(crate) throttle: Arc<Throttle>,
     /// What was asked of people, to be forgotten in time.
     pub(crate) challenges: Arc<dyn ChallengeStore>,
+    /// What deleted tenants left, to be taken away.
+    pub(crate) tenants: Arc<TenantPurge>,
     /// What time it is.
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -63,15 +74,18 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
     let ports = Ports::new(settings)?;
     let signing_keys: Arc<dyn SigningKeyStore> =
         Arc::new(PostgresSigningKeyStore::new(database.clone()));
-    let Keys { master, ring } = open_keys(settings, &ports, &signing_keys).await?;
+    let Keys { master, sealer, ring } = open_keys(settings, &ports, &signing_keys).await?;
     let shared = Shared::new(settings, database, &ports, &master)?;
     let tokens = access_tokens(settings, &ring);
-    let authenticator = Arc::new(Authenticator::new(
+    let usage = Arc::new(Usage::new(Arc::new(PostgresUsageStore::new(database.clone()))));
+    let credentials = Arc::new(LiveCredentials::new(
         Arc::clone(&tokens),
         Arc::clone(&shared.directory),
+        Arc::new(PostgresCredentialDirectory::new(database.clone())),
+        Arc::clone(&usage),
+        ports.format.clone(),
         Arc::clone(&ports.clock),
     ));
-    let usage = Arc::new(KeyUsage::new(Arc::new(PostgresKeyUsageStore::new(database.clone()))));
     let accounts = shared.accounts(settings, tokens);
     let Shared { secrets, ids, clock, format, audit, throttle, challenges, .. } = &shared;
     let services = Services {
@@ -112,15 +126,35 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
             Arc::clone(ids),
             Arc::clone(clock),
         ),
-        introspection: IntrospectionService::new(
-            Arc::new(PostgresCredentialDirectory::new(database.clone())),
-            Arc::clone(&authenticator),
-            Arc::clone(&usage),
+        personal_access_tokens: PersonalAccessTokenService::new(
+            Arc::new(PostgresPersonalAccessTokenStore::new(database.clone())),
+            settings.pat.api.enabled,
             format.clone(),
+            Arc::clone(secrets),
+            Arc::clone(ids),
             Arc::clone(clock),
         ),
+        tenant_api_keys: TenantApiKeyService::new(
+            Arc::new(PostgresTenantApiKeyStore::new(database.clone())),
+            format.clone(),
+            Arc::clone(secrets),
+            Arc::clone(ids),
+            Arc::clone(clock),
+        ),
+        settings: SettingService::new(
+            Arc::new(PostgresSettingStore::new(database.clone())),
+            sealer,
+            Arc::clone(ids),
+            Arc::clone(clock),
+        ),
+        referrals: referrals(database, clock),
+        inventory: InventoryService::new(
+            Arc::new(PostgresInventoryStore::new(database.clone())),
+            Arc::clone(clock),
+        ),
+        introspection: IntrospectionService::new(Arc::clone(&credentials)),
         audit: AuditService::new(Arc::clone(audit), Arc::clone(clock)),
-        authenticator,
+        authenticator: Authenticator::new(credentials),
         published_keys: Arc::clone(&ring) as _,
         readiness: Arc::new(PostgresReadiness::new(database.clone())),
         format: format.clone(),
@@ -132,6 +166,9 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         delivery: Arc::new(shared.delivery(settings)?),
         throttle: Arc::clone(throttle),
         challenges: Arc::clone(challenges),
+        tenants: Arc::new(TenantPurge::new(Arc::new(PostgresTenantPurgeStore::new(
+            database.clone(),
+        )))),
         clock: Arc::clone(clock),
     };
     Ok(Wired { services, upkeep })
@@ -154,17 +191,19 @@ fn project_members(database: &Database, ports: &Ports) -> ProjectMembershipServi
     ProjectMembershipService::new(Arc::clone(&store) as _, store, ids, clock)
 }
 
+fn referrals(database: &Database, clock: &Arc<dyn Clock>) -> ReferralService {
+    let store = Arc::new(PostgresReferralStore::new(database.clone()));
+    ReferralService::new(Arc::clone(&store) as _, store, Arc::clone(clock))
+}
+
 async fn open_keys(
     settings: &Settings,
     ports: &Ports,
     store: &Arc<dyn SigningKeyStore>,
 ) -> Result<Keys, Failure> {
-    let configured = match &settings.secrets.master_key {
-        Some(text) => Some(MasterKey::from_base64(text.expose())?),
-        None => None,
-    };
     let wanted = KeyParts {
-        configured,
+        configured: master_keys::given(settings.secrets.master_key.as_ref())?,
+        previous: master_keys::given(settings.secrets.previous_master_key.as_ref())?,
         data_dir: settings.data_dir.clone(),
         store: Arc::clone(store),
         schedule: SigningKeySchedule {

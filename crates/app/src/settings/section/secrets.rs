@@ -14,4 +14,8 @@ pub(crate) struct Secrets {
     pub(crate) master_key: Option<SecretText>,
     /// The file that holds `master_key`.
     pub(crate) master_key_file: Option<PathBuf>,
+    /// The one before, while the master key is changed.
+    pub(crate) previous_master_key: Option<SecretText>,
+    /// The file that holds `previous_master_key`.
+    pub(crate) previous_master_key_file: Option<PathBuf>,
 }

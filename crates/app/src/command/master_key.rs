@@ -1,0 +1,26 @@
+//! `tenantry master-key …`.
+
+use std::sync::Arc;
+
+use tenantry_domain::master_key::MasterKeyRotation;
+use tenantry_postgres::PostgresSealedValueStore;
+
+use super::database::with_database;
+use crate::failure::Failure;
+use crate::settings::Settings;
+use crate::wiring::rotating_sealer;
+
+/// Seals again what is sealed under the previous key.
+pub(super) fn rotate(settings: &Settings) -> Result<(), Failure> {
+    with_database(settings, async |database| {
+        let sealer = rotating_sealer(settings)?;
+        let values = Arc::new(PostgresSealedValueStore::new(database));
+        let resealed = MasterKeyRotation::new(values, sealer).run().await?;
+        let (settings, keys) = (resealed.settings, resealed.signing_keys);
+        eprintln!(
+            "Encrypted again under the new master key: {settings} secret settings and {keys} signing keys. Nothing is left that needs \
+             the previous one."
+        );
+        Ok(())
+    })
+}

@@ -2,6 +2,7 @@
 
 mod entries;
 mod reading;
+mod tenant_affairs;
 
 use serde_json::Value;
 use tenantry_testkit::{Person, Requests as _};

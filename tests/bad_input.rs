@@ -2,5 +2,6 @@
 
 mod bodies;
 mod connections;
+mod credentials_and_settings;
 mod paths_and_queries;
 mod surface;

@@ -66,7 +66,7 @@ async fn service_credentials_are_made_listed_and_revoked() {
         || async { program.run(&["service-credential", "list", "--json"]).await.succeeded() };
     let listed: Value = serde_json::from_str(&list().await).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 2);
-    assert_eq!(keys(&listed[1]), ["created_at", "id", "masked", "name", "revoked_at"]);
+    assert_eq!(keys(&listed[1]), ["allows", "created_at", "id", "masked", "name", "revoked_at"]);
     assert_eq!(
         (&listed[0]["name"], &listed[1]["name"]),
         (&json!("a name with spaces"), &json!("gateway"))

@@ -1,4 +1,6 @@
-//! Organizations: made, listed, shown and changed.
+//! Organizations: made, listed, shown, changed and deleted.
+
+mod deletion;
 
 use serde_json::{Value, json};
 use tenantry_testkit::{Requests as _, TestServer};

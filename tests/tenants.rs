@@ -1,5 +1,9 @@
 //! Tenants, as the clients of the API that they replace know them.
 
+mod changing;
+mod deletion;
+mod purge;
+
 use serde_json::{Value, json};
 use tenantry_testkit::{Requests as _, TestServer};
 

@@ -13,7 +13,7 @@ fn lines_to_paste() -> String {
 }
 
 #[tokio::test]
-async fn its_lines_lead_from_sign_up_to_a_dead_key() {
+async fn its_lines_lead_from_sign_up_to_a_dead_key_and_on_to_programs() {
     let server = TestServer::start().await;
     let script = lines_to_paste();
     // Where the reader's service listens and which binary they built is all that is different here.
@@ -29,6 +29,9 @@ async fn its_lines_lead_from_sign_up_to_a_dead_key() {
     assert!(ended.stderr.lines().all(|line| !line.contains("error")), "{ended:#?}");
     assert!(printed.contains("sk-nc-"), "{ended:#?}");
     assert!(printed.contains(r#""active": true"#), "{ended:#?}");
-    assert!(printed.trim_end().ends_with(r#"{"active":false}"#), "{ended:#?}");
+    assert!(printed.contains("{\"active\":false}"), "{ended:#?}");
+    for word in ["Made by a job", "personal_access_token"] {
+        assert!(printed.contains(word), "{word}: {ended:#?}");
+    }
     ended.succeeded();
 }

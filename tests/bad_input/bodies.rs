@@ -113,10 +113,10 @@ async fn a_body_has_at_most_64_kib() {
         // In chunks, so that nothing announces the length.
         let (method, path) = (&operation.method, surface.path(&operation.template));
         let client = surface.client(operation);
-        let credential = client.credential().unwrap_or_default();
+        let credential = client.credential_line().unwrap_or_default();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {media_type}\r\n\
-             Authorization: Bearer {credential}\r\nTransfer-Encoding: chunked\r\n\r\n"
+             {credential}Transfer-Encoding: chunked\r\n\r\n"
         );
         let mut request = head.into_bytes();
         for chunk in too_large.chunks(8192) {

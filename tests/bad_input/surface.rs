@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tenantry_testkit::{ApiKey, Client, Person, Requests as _, Service, TestServer};
+use tenantry_testkit::{
+    ApiKey, Client, Person, PersonalAccessToken, Requests as _, Service, SignUp, TenantKey,
+    TestServer,
+};
 
 use crate::fixtures::{TENANT_MEMBERS, claims, last_of, place_of};
 
@@ -28,8 +31,13 @@ pub(super) struct Surface {
     pub(super) server: TestServer,
     pub(super) operations: Vec<Operation>,
     ada: Person,
-    gateway: Service,
+    /// May do what services may at all.
+    service: Service,
     key: ApiKey,
+    token: PersonalAccessToken,
+    tenant_key: TenantKey,
+    setting: String,
+    referral: String,
     /// One of hers that she does not use.
     session: String,
     /// Her places in the tenant, the organization and the project.
@@ -39,10 +47,19 @@ pub(super) struct Surface {
 impl Surface {
     pub(super) async fn read() -> Self {
         let server = TestServer::start().await;
-        let gateway = server.service("gateway").await;
+        let service = server.service_for("billing", "referrals").await;
         let ada = server.owner("ada").await;
         let project = ada.creates_project(&ada.organization().await, "engine").await;
         let key = ada.creates_api_key(&project, "ci").await;
+        let token = ada.creates_token(&project.organization, "laptop").await;
+        let tenant_key = ada.creates_tenant_key("ci").await;
+        let id_of = |object: &Value| object["id"].as_str().unwrap().to_owned();
+        let setting = id_of(&ada.sets("theme", "dark").await);
+        let organization = ada.get(&project.organization.path("")).await.ok(200);
+        let code = organization["referral_code"].clone();
+        Person::sign_up(server.client(), SignUp::named("grace").with("referral_code", code)).await;
+        let referrals = ada.get(&project.organization.path("/referrals")).await.ok(200);
+        let referral = id_of(&referrals["referrals"][0]);
         let other = ada.signs_in().await;
         let session = claims(&other.access_token)["sid"].as_str().unwrap().to_owned();
         let document = server.get("/openapi.json").await.ok(200);
@@ -54,7 +71,20 @@ impl Surface {
             id_in(&key.project.organization.path("/members")).await,
             id_in(&key.project.path("/members")).await,
         ];
-        Self { server, operations: operations(&document), ada, gateway, key, session, members }
+        let operations = operations(&document);
+        Self {
+            server,
+            operations,
+            ada,
+            service,
+            key,
+            token,
+            tenant_key,
+            setting,
+            referral,
+            session,
+            members,
+        }
     }
 
     /// The methods of each path.
@@ -68,8 +98,8 @@ impl Surface {
 
     /// Who may ask for this operation.
     pub(super) fn client(&self, operation: &Operation) -> &Client {
-        if operation.template.ends_with("/introspect") {
-            self.gateway.client()
+        if operation.template.ends_with("/introspect") || operation.template.ends_with("/credit") {
+            self.service.client()
         } else {
             self.ada.client()
         }
@@ -78,8 +108,18 @@ impl Surface {
     pub(super) fn path(&self, template: &str) -> String {
         let [of_tenant, of_organization, of_project] = &self.members;
         let below_project = template.contains("/projects/");
+        let id = if template.starts_with("/api/tenant-setting") {
+            &self.setting
+        } else if template.starts_with("/api/tenant-api-key") {
+            &self.tenant_key.id
+        } else {
+            of_tenant
+        };
         template
-            .replace("{id}", of_tenant)
+            .replace("{id}", id)
+            .replace("{pat_id}", &self.token.id)
+            .replace("{credential_id}", &self.token.id)
+            .replace("{referral_id}", &self.referral)
             .replace("{member_id}", if below_project { of_project } else { of_organization })
             .replace("{org_id}", &self.key.project.organization.id)
             .replace("{project_id}", &self.key.project.id)
@@ -118,6 +158,6 @@ fn operations(document: &Value) -> Vec<Operation> {
             });
         }
     }
-    assert!(operations.len() > 35, "the document has all of them");
+    assert!(operations.len() > 70, "the document has all of them");
     operations
 }

@@ -1,21 +1,47 @@
 //! The reviewed table: every operation, what is sent, who may, and who may not.
 
+mod accounts;
+mod open;
+mod organizations;
+mod projects;
+mod tenants;
+
+pub(super) use self::open::{PUBLIC, SERVICES};
+
 /// Somebody of the tenant who is less than its owner.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Who {
     /// A `MEMBER` of the tenant and of nothing in it.
     TenantMember,
-    /// Also a `member` of the organization.
+    /// An `ADMIN` of the tenant, and a member of nothing in it.
+    TenantAdmin,
+    /// A `MEMBER` of the tenant, and a `member` of the organization.
     OrganizationMember,
+    /// A `MEMBER` of the tenant, and an `admin` of the organization.
+    OrganizationAdmin,
     /// A `MEMBER` of the tenant, and a `member` of the project.
     ProjectMember,
     /// A `MEMBER` of the tenant, and an `admin` of the project.
     ProjectAdmin,
 }
 
-use Who::{OrganizationMember, ProjectAdmin, ProjectMember, TenantMember};
+use Who::{
+    OrganizationAdmin, OrganizationMember, ProjectAdmin, ProjectMember, TenantAdmin, TenantMember,
+};
 
-/// An operation that needs a session.
+/// What a credential that is no session gets where its kind is taken at all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Taken {
+    /// What the tenant's owner gets.
+    Yes,
+    /// A 403 for want of a role.
+    TooWeak,
+    /// A 403 because only sessions are taken.
+    No,
+}
+
+/// An operation that needs somebody.
+#[derive(Clone, Copy)]
 pub(super) struct Case {
     pub(super) operation: (&'static str, &'static str),
     /// With names in braces for what the target has.
@@ -24,271 +50,132 @@ pub(super) struct Case {
     pub(super) allowed: u16,
     /// What others of the tenant get; nobody, where every person may.
     pub(super) weaker: &'static [(Who, u16)],
+    /// What a personal access token gets that reaches the place.
+    pub(super) token: Taken,
+    /// What a key of the tenant gets.
+    pub(super) key: Taken,
+    /// What somebody gets who names what is another tenant's, or nobody's.
+    pub(super) unknown: (u16, &'static str),
 }
 
-/// Open to everybody, and why.
-pub(super) const PUBLIC: &[(&str, &str, &str)] = &[
-    ("POST", "/api/v1/auth/signup", "nobody has an account before"),
-    ("POST", "/api/v1/auth/login", "the password is the credential"),
-    ("POST", "/api/v1/auth/refresh", "the refresh token is the credential"),
-    ("POST", "/api/v1/auth/verify-email", "the code is the credential"),
-    ("POST", "/api/v1/auth/resend-email-verification", "the answer is the same for everybody"),
-    ("POST", "/api/v1/auth/forgot-password", "the answer is the same for everybody"),
-    ("POST", "/api/v1/auth/reset-password", "the link's secret is the credential"),
-    (
-        "GET",
-        "/reset-password",
-        "the same for everybody; the secret never leaves the browser with it",
-    ),
-    (
-        "GET",
-        "/accept-invitation",
-        "the same for everybody; the secret never leaves the browser with it",
-    ),
-    ("GET", "/.well-known/jwks.json", "public keys"),
-    ("GET", "/healthz", "tells that the process lives, and nothing else"),
-    ("GET", "/readyz", "tells whether it can serve, and nothing else"),
-    ("GET", "/openapi.json", "the same for every installation"),
-    ("GET", "/docs", "the same for every installation"),
-    ("GET", "/docs/", "the same for every installation"),
-    ("GET", "/docs/{file}", "the same for every installation"),
+impl Case {
+    /// One that sessions, tokens and keys may ask for, and every role.
+    const fn new(method: &'static str, path: &'static str, allowed: u16) -> Self {
+        Self {
+            operation: (method, path),
+            body: None,
+            allowed,
+            weaker: &[],
+            token: Taken::Yes,
+            key: Taken::Yes,
+            unknown: (404, "not_found"),
+        }
+    }
+
+    const fn sends(self, body: &'static str) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    const fn refuses(self, weaker: &'static [(Who, u16)]) -> Self {
+        Self { weaker, ..self }
+    }
+
+    /// For sessions alone.
+    const fn in_session(self) -> Self {
+        Self { token: Taken::No, key: Taken::No, ..self }
+    }
+
+    /// Above what a token of an organization reaches.
+    const fn without_tokens(self) -> Self {
+        Self { token: Taken::No, ..self }
+    }
+
+    pub(super) const fn names_something(&self) -> bool {
+        contains_brace(self.operation.1) || matches!(self.body, Some(body) if names_target(body))
+    }
+}
+
+const fn contains_brace(path: &str) -> bool {
+    contains(path.as_bytes(), b"{")
+}
+
+/// Whether a body says what it goes to. The braces of JSON are no names.
+const fn names_target(body: &str) -> bool {
+    contains(body.as_bytes(), b"_id}")
+}
+
+const fn contains(text: &[u8], part: &[u8]) -> bool {
+    let mut from = 0;
+    while from + part.len() <= text.len() {
+        let mut at = 0;
+        while at < part.len() && text[from + at] == part[at] {
+            at += 1;
+        }
+        if at == part.len() {
+            return true;
+        }
+        from += 1;
+    }
+    false
+}
+
+/// All of them, in an order in which what is ended is not asked for again.
+pub(super) fn cases() -> impl Iterator<Item = &'static Case> {
+    accounts::CASES
+        .iter()
+        .chain(tenants::READING)
+        .chain(organizations::CASES)
+        .chain(projects::CASES)
+        .chain(organizations::ENDING)
+        .chain(tenants::ENDING)
+}
+
+const NAME: &str = r#"{"name": "Another"}"#;
+const ADMIN: &str = r#"{"role": "admin"}"#;
+
+/// Who is refused where somebody must run the tenant.
+const RUNS_TENANT: &[(Who, u16)] = &[
+    (TenantMember, 403),
+    (OrganizationMember, 403),
+    (OrganizationAdmin, 403),
+    (ProjectMember, 403),
+    (ProjectAdmin, 403),
 ];
-
-/// For the platform's other services.
-pub(super) const SERVICES_ONLY: &[(&str, &str)] = &[("POST", "/api/v1/introspect")];
-
-const NAME: Option<&str> = Some(r#"{"name": "Another"}"#);
-const KEY: Option<&str> = Some(r#"{"name": "ci", "resource_type": "inference"}"#);
-
-const ADMIN_ONLY: &[(Who, u16)] =
-    &[(TenantMember, 403), (OrganizationMember, 403), (ProjectMember, 403), (ProjectAdmin, 403)];
-const OWNER_ONLY: &[(Who, u16)] =
-    &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)];
-
+/// Who is refused where somebody must own the tenant.
+const OWNS_TENANT: &[(Who, u16)] = &[
+    (TenantMember, 403),
+    (TenantAdmin, 403),
+    (OrganizationMember, 403),
+    (OrganizationAdmin, 403),
+    (ProjectMember, 403),
+    (ProjectAdmin, 403),
+];
+/// Who is refused what is another person's.
+const OWN: &[(Who, u16)] = &[
+    (TenantMember, 404),
+    (TenantAdmin, 404),
+    (OrganizationMember, 404),
+    (OrganizationAdmin, 404),
+    (ProjectMember, 404),
+    (ProjectAdmin, 404),
+];
+/// Who is refused where somebody must be of the organization.
+const READS_ORGANIZATION: &[(Who, u16)] =
+    &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)];
+/// Who is refused where somebody must run the organization.
 const RUNS_ORGANIZATION: &[(Who, u16)] =
     &[(TenantMember, 404), (OrganizationMember, 403), (ProjectMember, 404), (ProjectAdmin, 404)];
+/// Who is refused where somebody must own the organization.
+const OWNS_ORGANIZATION: &[(Who, u16)] = &[
+    (TenantMember, 404),
+    (TenantAdmin, 403),
+    (OrganizationMember, 403),
+    (OrganizationAdmin, 403),
+    (ProjectMember, 404),
+    (ProjectAdmin, 404),
+];
+/// Who is refused where somebody must be of the project.
+const READS_PROJECT: &[(Who, u16)] = &[(TenantMember, 404), (OrganizationMember, 404)];
+/// Who is refused where somebody must run the project.
 const RUNS_PROJECT: &[(Who, u16)] =
     &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)];
-
-const ORG: &str = "/api/v1/orgs/{org_id}";
-const PROJECTS: &str = "/api/v1/orgs/{org_id}/projects";
-const PROJECT: &str = "/api/v1/orgs/{org_id}/projects/{project_id}";
-const KEYS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys";
-const ONE_KEY: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/api-keys/{api_key_id}";
-
-const MEMBERS: &str = "/api/v1/orgs/{org_id}/members";
-const ONE_MEMBER: &str = "/api/v1/orgs/{org_id}/members/{member_id}";
-const RESEND: &str = "/api/v1/orgs/{org_id}/members/{member_id}/resend-invitation";
-const PROJECT_MEMBERS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/members";
-const ONE_PROJECT_MEMBER: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/members/{member_id}";
-const TENANT_MEMBERS: &str = "/api/tenant/members";
-const ONE_TENANT_MEMBER: &str = "/api/tenant/members/{id}";
-
-const ADMIN: Option<&str> = Some(r#"{"role": "admin"}"#);
-
-/// In an order in which what is ended is not asked for again.
-pub(super) const CASES: &[Case] = &[
-    Case { operation: ("POST", "/api/v1/auth/logout"), body: None, allowed: 200, weaker: &[] },
-    Case { operation: ("GET", "/api/v1/users/me"), body: None, allowed: 200, weaker: &[] },
-    Case {
-        operation: ("PATCH", "/api/v1/users/me"),
-        body: Some(r#"{"first_name": "Another"}"#),
-        allowed: 200,
-        weaker: &[],
-    },
-    // The owner of a tenant can't leave it to nobody.
-    Case {
-        operation: ("DELETE", "/api/v1/users/me"),
-        body: Some(r#"{"password": "correct horse battery staple"}"#),
-        allowed: 409,
-        weaker: &[],
-    },
-    // Not changed, so that people go on signing in.
-    Case {
-        operation: ("PUT", "/api/v1/users/change-password"),
-        body: Some(r#"{"current_password": "correct horse battery staple", "new_password": "a"}"#),
-        allowed: 400,
-        weaker: &[],
-    },
-    Case {
-        operation: ("POST", "/api/v1/users/add-phone"),
-        body: Some(r#"{"phone_number": "+4915123456789"}"#),
-        allowed: 200,
-        weaker: &[],
-    },
-    Case {
-        operation: ("POST", "/api/v1/users/verify-phone"),
-        body: Some(r#"{"code": "no code"}"#),
-        allowed: 400,
-        weaker: &[],
-    },
-    Case {
-        operation: ("POST", "/api/v1/users/resend-phone-verification"),
-        body: None,
-        allowed: 200,
-        weaker: &[],
-    },
-    Case { operation: ("GET", "/api/v1/users/me/events"), body: None, allowed: 200, weaker: &[] },
-    Case { operation: ("GET", "/api/v1/users/me/tenants"), body: None, allowed: 200, weaker: &[] },
-    // To where they are.
-    Case {
-        operation: ("POST", "/api/v1/auth/switch-tenant"),
-        body: Some(r#"{"tenant_id": "{tenant_id}"}"#),
-        allowed: 200,
-        weaker: &[],
-    },
-    Case {
-        operation: ("POST", "/api/v1/invitations/accept"),
-        body: Some(r#"{"invite_token": "no invitation"}"#),
-        allowed: 400,
-        weaker: &[],
-    },
-    Case { operation: ("GET", "/api/v1/users/me/sessions"), body: None, allowed: 200, weaker: &[] },
-    Case {
-        operation: ("DELETE", "/api/v1/users/me/sessions/{session_id}"),
-        body: None,
-        allowed: 204,
-        weaker: OWNER_ONLY,
-    },
-    Case {
-        operation: ("DELETE", "/api/v1/users/me/sessions"),
-        body: None,
-        allowed: 204,
-        weaker: &[],
-    },
-    Case {
-        operation: ("GET", "/api/v1/audit-events"),
-        body: None,
-        allowed: 200,
-        weaker: ADMIN_ONLY,
-    },
-    Case { operation: ("GET", "/api/tenant"), body: None, allowed: 200, weaker: &[] },
-    // Whoever is in a tenant, as everybody here, makes no other.
-    Case { operation: ("POST", "/api/tenant"), body: NAME, allowed: 400, weaker: &[] },
-    Case { operation: ("GET", "/api/v1/orgs"), body: None, allowed: 200, weaker: &[] },
-    Case {
-        operation: ("POST", "/api/v1/orgs"),
-        body: NAME,
-        allowed: 201,
-        weaker: &[(TenantMember, 403), (OrganizationMember, 403), (ProjectAdmin, 403)],
-    },
-    Case {
-        operation: ("GET", ORG),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
-    },
-    Case {
-        operation: ("PATCH", ORG),
-        body: NAME,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 403), (ProjectAdmin, 404)],
-    },
-    Case {
-        operation: ("GET", PROJECTS),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
-    },
-    Case {
-        operation: ("POST", PROJECTS),
-        body: NAME,
-        allowed: 201,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 403), (ProjectAdmin, 404)],
-    },
-    Case {
-        operation: ("GET", PROJECT),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
-    },
-    Case {
-        operation: ("PATCH", PROJECT),
-        body: Some(r#"{"description": "another"}"#),
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)],
-    },
-    Case {
-        operation: ("GET", MEMBERS),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (ProjectMember, 404), (ProjectAdmin, 404)],
-    },
-    Case {
-        operation: ("POST", MEMBERS),
-        body: Some(r#"{"email": "new@example.com", "role": "member"}"#),
-        allowed: 201,
-        weaker: RUNS_ORGANIZATION,
-    },
-    Case { operation: ("PATCH", ONE_MEMBER), body: ADMIN, allowed: 200, weaker: RUNS_ORGANIZATION },
-    Case { operation: ("POST", RESEND), body: None, allowed: 204, weaker: RUNS_ORGANIZATION },
-    Case {
-        operation: ("GET", PROJECT_MEMBERS),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
-    },
-    Case {
-        operation: ("PATCH", ONE_PROJECT_MEMBER),
-        body: ADMIN,
-        allowed: 200,
-        weaker: RUNS_PROJECT,
-    },
-    Case {
-        operation: ("DELETE", ONE_PROJECT_MEMBER),
-        body: None,
-        allowed: 204,
-        weaker: RUNS_PROJECT,
-    },
-    Case {
-        operation: ("POST", PROJECT_MEMBERS),
-        body: Some(r#"{"member_id": "{member_id}", "role": "member"}"#),
-        allowed: 201,
-        weaker: RUNS_PROJECT,
-    },
-    Case { operation: ("DELETE", ONE_MEMBER), body: None, allowed: 200, weaker: RUNS_ORGANIZATION },
-    Case { operation: ("GET", TENANT_MEMBERS), body: None, allowed: 200, weaker: ADMIN_ONLY },
-    Case {
-        operation: ("POST", TENANT_MEMBERS),
-        body: Some(r#"{"email": "new@example.com", "role": "MEMBER"}"#),
-        allowed: 201,
-        weaker: ADMIN_ONLY,
-    },
-    Case {
-        operation: ("PATCH", ONE_TENANT_MEMBER),
-        body: Some(r#"{"role": "ADMIN"}"#),
-        allowed: 200,
-        weaker: ADMIN_ONLY,
-    },
-    Case { operation: ("DELETE", ONE_TENANT_MEMBER), body: None, allowed: 200, weaker: ADMIN_ONLY },
-    Case {
-        operation: ("GET", KEYS),
-        body: None,
-        allowed: 200,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
-    },
-    Case {
-        operation: ("POST", KEYS),
-        body: KEY,
-        allowed: 201,
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404)],
-    },
-    Case {
-        operation: ("DELETE", ONE_KEY),
-        body: None,
-        allowed: 204,
-        // Members of a project may end their own keys; this one is the owner's.
-        weaker: &[(TenantMember, 404), (OrganizationMember, 404), (ProjectMember, 403)],
-    },
-    Case {
-        operation: ("DELETE", PROJECT),
-        body: None,
-        allowed: 204,
-        weaker: &[
-            (TenantMember, 404),
-            (OrganizationMember, 404),
-            (ProjectMember, 403),
-            (ProjectAdmin, 403),
-        ],
-    },
-];

@@ -1,237 +1,188 @@
-//! Two tenants with all there can be in them, and people of every standing in the first.
+//! Two tenants with all there can be in them, people of every standing in the first, and a credential of every kind.
+
+mod furnished;
+mod target;
 
 use serde_json::Value;
-use tenantry_testkit::{ApiKey, Organization, Person, Project, Requests as _, Service, TestServer};
+use tenantry_testkit::{
+    Client, Person, PersonalAccessToken, Requests as _, Service, TenantKey, TestServer,
+};
 
+use self::furnished::{Furnished, SOMEBODY};
+pub(super) use self::target::Target;
 use super::cases::Who;
 use crate::fixtures::{
-    TENANT_MEMBERS, add_member, add_to_project, claims, joins_organization, joins_project, last_of,
-    member_of, never_issued, place_of, roster,
+    TENANT_MEMBERS, joins_organization, joins_project, joins_tenant, member_of, roster,
 };
 
 const MEMBERS: &str = "/api/v1/orgs/{org_id}/members";
 const PROJECT_MEMBERS: &str = "/api/v1/orgs/{org_id}/projects/{project_id}/members";
 
-/// Of the first tenant, in all that there is, as little as can be.
-const SOMEBODY: &str = "somebody.ada@example.com";
-
-/// What the ids in a path stand for.
-#[derive(Clone, Debug)]
-pub(super) struct Target {
-    organization: String,
-    project: String,
-    key: String,
-    /// Of whoever owns the tenant.
-    session: String,
-    tenant: String,
-    members: Members,
-}
-
-/// Somebody's places in the tenant, and the invitation of somebody else.
-#[derive(Clone, Debug)]
-struct Members {
-    of_tenant: String,
-    of_organization: String,
-    of_project: String,
-    invited: String,
-}
-
-impl Target {
-    pub(super) fn never_issued() -> Self {
-        Self {
-            organization: never_issued(),
-            project: never_issued(),
-            key: never_issued(),
-            session: never_issued(),
-            tenant: never_issued(),
-            members: Members {
-                of_tenant: never_issued(),
-                of_organization: never_issued(),
-                of_project: never_issued(),
-                invited: never_issued(),
-            },
-        }
-    }
-
-    async fn of(key: &ApiKey, owner: &Person, members: Members) -> Self {
-        Self {
-            organization: key.project.organization.id.clone(),
-            project: key.project.id.clone(),
-            key: key.id.clone(),
-            session: claims(&owner.access_token)["sid"].as_str().unwrap().to_owned(),
-            tenant: owner.tenant().await,
-            members,
-        }
-    }
-
-    pub(super) fn path(&self, template: &str) -> String {
-        let member = if template.ends_with("/resend-invitation") {
-            &self.members.invited
-        } else if template.contains("{project_id}") {
-            &self.members.of_project
-        } else {
-            &self.members.of_organization
-        };
-        template
-            .replace("{id}", &self.members.of_tenant)
-            .replace("{member_id}", member)
-            .replace("{org_id}", &self.organization)
-            .replace("{project_id}", &self.project)
-            .replace("{api_key_id}", &self.key)
-            .replace("{session_id}", &self.session)
-    }
-
-    pub(super) fn body(&self, template: &str) -> String {
-        template
-            .replace("{tenant_id}", &self.tenant)
-            .replace("{member_id}", &self.members.of_organization)
-    }
-
-    pub(super) fn ids(&self) -> [&str; 9] {
-        let Members { of_tenant, of_organization, of_project, invited } = &self.members;
-        let members = [of_tenant, of_organization, of_project, invited];
-        let [one, two, three, four] = members.map(String::as_str);
-        let Self { organization, project, key, session, tenant, .. } = self;
-        [organization, project, key, session, tenant, one, two, three, four]
-    }
-
-    /// Every path that names something of the other, below one's own or above it.
-    pub(super) fn mixed_with(&self, other: &Self) -> Vec<Self> {
-        (1_u8..32)
-            .map(|mask| {
-                let pick = |bit: u8, own: &str, others: &str| {
-                    if mask & bit == 0 { own.to_owned() } else { others.to_owned() }
-                };
-                Self {
-                    organization: pick(1, &self.organization, &other.organization),
-                    project: pick(2, &self.project, &other.project),
-                    key: pick(4, &self.key, &other.key),
-                    session: pick(8, &self.session, &other.session),
-                    tenant: self.tenant.clone(),
-                    members: if mask & 16 == 0 { &self.members } else { &other.members }.clone(),
-                }
-            })
-            .collect()
-    }
-}
-
 pub(super) struct World {
     pub(super) server: TestServer,
+    /// May do what services may at all.
     pub(super) service: Service,
-    pub(super) revoked_service: Service,
+    /// May only verify.
+    pub(super) verifier: Service,
     /// Owns the first tenant.
     pub(super) ada: Person,
-    pub(super) signed_out: Person,
-    pub(super) key: ApiKey,
     pub(super) ours: Target,
+    /// Reaches what is named there.
+    pub(super) token: PersonalAccessToken,
+    pub(super) tenant_key: TenantKey,
+    /// Of Ada's as well, for another organization of the tenant.
+    pub(super) token_for_another: PersonalAccessToken,
     /// Owns the other.
     pub(super) eve: Person,
     pub(super) theirs: Target,
-    tenant_member: Person,
-    organization_member: Person,
-    project_member: Person,
-    project_admin: Person,
+    pub(super) their_token: PersonalAccessToken,
+    pub(super) their_key: TenantKey,
+    dead: Vec<(&'static str, Client)>,
+    key: tenantry_testkit::ApiKey,
+    members: [Person; 6],
 }
 
 impl World {
     pub(super) async fn create() -> Self {
         let server = TestServer::start().await;
-        let revoked_service = server.service("formerly").await;
+        let revoked_service = server.service_for("formerly", "referrals").await;
         server.sql("UPDATE service_credentials SET revoked_at = now()").await;
-        let service = server.service("gateway").await;
+        let service = server.service_for("billing", "referrals").await;
+        let verifier = server.service("gateway").await;
 
         let ada = server.owner("ada").await;
-        let (organization, project, key) = furnished(&ada).await;
+        let ours = Furnished::of(&server, &ada).await;
         let eve = server.owner("eve").await;
-        let (_, _, eves_key) = furnished(&eve).await;
+        let theirs = Furnished::of(&server, &eve).await;
+        let another = ada.creates_organization("Elsewhere").await;
+        let token_for_another = ada.creates_token(&another, "elsewhere").await;
 
-        let tenant = ada.tenant().await;
-        let tenant_member = member_of(&server, &tenant, "terry").await;
-        let organization_member = member_of(&server, &tenant, "olga").await;
-        joins_organization(&ada, &organization_member, &organization, "member").await;
-        let project_member = member_of(&server, &tenant, "pia").await;
-        joins_project(&server, &project_member, &project, "member").await;
-        let project_admin = member_of(&server, &tenant, "paul").await;
-        joins_project(&server, &project_admin, &project, "admin").await;
-
-        let signed_out = ada.signs_in().await;
-        signed_out.signs_out().await;
-        // Sessions that nobody here uses, so that they may be ended.
-        let (adas, eves) = (ada.signs_in().await, eve.signs_in().await);
-        let (our_members, their_members) =
-            (members_of(&server, &ada, &key).await, members_of(&server, &eve, &eves_key).await);
-        let ours = Target::of(&key, &adas, our_members).await;
-        let theirs = Target::of(&eves_key, &eves, their_members).await;
+        let members = members(&server, &ada, &ours.key).await;
+        let mut dead = dead_credentials(&server, &ada, &ours).await;
+        dead.push(("a revoked service", revoked_service.client().clone()));
         Self {
-            server,
             service,
-            revoked_service,
+            verifier,
+            ours: ours.target,
+            token: ours.token,
+            tenant_key: ours.tenant_key,
+            token_for_another,
+            theirs: theirs.target,
+            their_token: theirs.token,
+            their_key: theirs.tenant_key,
+            dead,
+            key: ours.key,
+            members,
+            server,
             ada,
-            signed_out,
-            key,
-            ours,
             eve,
-            theirs,
-            tenant_member,
-            organization_member,
-            project_member,
-            project_admin,
         }
     }
 
     pub(super) fn member(&self, who: Who) -> &Person {
+        let [member, admin, of_organization, runs_organization, of_project, runs_project] =
+            &self.members;
         match who {
-            Who::TenantMember => &self.tenant_member,
-            Who::OrganizationMember => &self.organization_member,
-            Who::ProjectMember => &self.project_member,
-            Who::ProjectAdmin => &self.project_admin,
+            Who::TenantMember => member,
+            Who::TenantAdmin => admin,
+            Who::OrganizationMember => of_organization,
+            Who::OrganizationAdmin => runs_organization,
+            Who::ProjectMember => of_project,
+            Who::ProjectAdmin => runs_project,
         }
+    }
+
+    /// Nobody, and everybody whose credential is over, or for another door.
+    pub(super) fn strangers(&self) -> Vec<(&'static str, Client)> {
+        let anonymous = self.server.client();
+        let mut strangers = vec![
+            ("nobody", anonymous.clone()),
+            ("an API key", anonymous.bearing(&self.key.secret)),
+            ("an API key in the header of tenants' keys", anonymous.with_key(&self.key.secret)),
+            ("a token in the header of keys", anonymous.with_key(&self.token.secret)),
+            ("a session in the header of keys", anonymous.with_key(&self.ada.access_token)),
+            ("a tenant's key as bearer", anonymous.bearing(&self.tenant_key.secret)),
+            ("a refresh token", anonymous.bearing(&self.ada.refresh_token)),
+            ("a service in the header of keys", anonymous.with_key(&self.service.credential)),
+        ];
+        strangers.extend(self.dead.iter().cloned());
+        strangers
+    }
+
+    /// What a service may be asked about, and learn to be good.
+    pub(super) fn secret(&self) -> &str {
+        &self.key.secret
     }
 
     /// Holds the first tenant to be what it was.
     pub(super) async fn assert_untouched(&self) {
-        assert_eq!(self.ada.get("/api/v1/orgs").await.ok(200)["pagination"]["total_items"], 1);
-        let projects =
-            self.ada.get(&self.ours.path("/api/v1/orgs/{org_id}/projects")).await.ok(200);
+        let ada = &self.ada;
+        assert_eq!(ada.get("/api/tenant").await.ok(200)["name"], "ada's tenant");
+        assert_eq!(ada.get("/api/v1/orgs").await.ok(200)["pagination"]["total_items"], 2);
+        let projects = ada.get(&self.ours.path("/api/v1/orgs/{org_id}/projects")).await.ok(200);
         assert_eq!(projects["data"][0]["name"], "engine");
         assert_eq!(projects["data"][0]["description"], Value::Null);
         assert_eq!(projects["pagination"]["total_items"], 1);
-        for (list, members) in [(TENANT_MEMBERS, 6), (MEMBERS, 4), (PROJECT_MEMBERS, 4)] {
-            let members_now = roster(&self.ada, &self.ours.path(list)).await;
+        for (list, members) in [(TENANT_MEMBERS, 8), (MEMBERS, 5), (PROJECT_MEMBERS, 4)] {
+            let members_now = roster(ada, &self.ours.path(list)).await;
             assert_eq!(members_now.len(), members, "{members_now:#?}");
             let changed =
                 |it: &&Value| it["member_email"] == SOMEBODY && it["member_role"] != "member";
             assert_eq!(members_now.iter().find(changed), None);
         }
-        let keys = self.ada.get(&self.key.project.path("/api-keys")).await.ok(200);
-        assert_eq!(keys["pagination"]["total_items"], 1);
-        assert_eq!(self.service.learns(&self.key.secret).await["active"], true);
+        let credentials = ada.get(&self.ours.path("/api/v1/orgs/{org_id}/credentials")).await;
+        assert_eq!(credentials.ok(200)["pagination"]["total_items"], 4, "{credentials}");
+        let referrals = ada.get(&self.ours.path("/api/v1/orgs/{org_id}/referrals")).await.ok(200);
+        assert_eq!(referrals["referrals"][0]["status"], "signed_up");
+        for list in ["/api/tenant-setting", "/api/tenant-api-key"] {
+            let entries = ada.get(list).await.ok(200);
+            assert_eq!(entries.as_array().unwrap().len(), 2, "{entries}");
+        }
+        assert_eq!(ada.get("/api/v1/users/me/pats").await.ok(200)["total"], 4);
+        for secret in [&self.key.secret, &self.token.secret, &self.tenant_key.secret] {
+            assert_eq!(self.service.learns(secret).await["active"], true);
+        }
     }
 }
 
-async fn furnished(owner: &Person) -> (Organization, Project, ApiKey) {
-    let organization = owner.organization().await;
-    let project = owner.creates_project(&organization, "engine").await;
-    let key = owner.creates_api_key(&project, "ci").await;
-    (organization, project, key)
+/// Somebody of each standing, in the order of `Who`.
+async fn members(server: &TestServer, ada: &Person, key: &tenantry_testkit::ApiKey) -> [Person; 6] {
+    let (tenant, organization) = (ada.tenant().await, &key.project.organization);
+    let member = member_of(server, &tenant, "terry").await;
+    let admin = server.signed_up("mary").await;
+    joins_tenant(server, &admin, &tenant, "ADMIN").await;
+    let admin = admin.signs_in().await;
+    let of_organization = member_of(server, &tenant, "olga").await;
+    joins_organization(ada, &of_organization, organization, "member").await;
+    let runs_organization = member_of(server, &tenant, "oscar").await;
+    joins_organization(ada, &runs_organization, organization, "admin").await;
+    let of_project = member_of(server, &tenant, "pia").await;
+    joins_project(server, &of_project, &key.project, "member").await;
+    let runs_project = member_of(server, &tenant, "paul").await;
+    joins_project(server, &runs_project, &key.project, "admin").await;
+    [member, admin, of_organization, runs_organization, of_project, runs_project]
 }
 
-/// Puts somebody into all that a key lies in, invites somebody else, and says by which names.
-async fn members_of(server: &TestServer, owner: &Person, key: &ApiKey) -> Members {
-    let organization = &key.project.organization;
-    let name = format!("somebody.{}", owner.account["first_name"].as_str().unwrap());
-    let somebody = member_of(server, &owner.tenant().await, &name).await;
-    joins_organization(owner, &somebody, organization, "member").await;
-    let of_organization = place_of(owner, &organization.path("/members"), &somebody.email()).await;
-    let of_organization = last_of(&of_organization).to_owned();
-    let of_tenant = place_of(owner, TENANT_MEMBERS, &somebody.email()).await;
-    let added = add_to_project(owner, &key.project, &of_organization, "member").await.ok(201);
-    let invited = add_member(owner, organization, "invited@example.com", "member").await.ok(201);
-    let id = |member: &Value| member["member_id"].as_str().unwrap().to_owned();
-    Members {
-        of_tenant: last_of(&of_tenant).to_owned(),
-        of_organization,
-        of_project: id(&added),
-        invited: id(&invited),
-    }
+/// Credentials of Ada's that were good, and are not any more.
+async fn dead_credentials(
+    server: &TestServer,
+    ada: &Person,
+    ours: &Furnished,
+) -> Vec<(&'static str, Client)> {
+    let signed_out = ada.signs_in().await;
+    signed_out.signs_out().await;
+    let organization = &ours.key.project.organization;
+    let token = ada.creates_token(organization, "revoked").await;
+    ada.delete(&token.path()).await.is(204);
+    let key = ada.creates_tenant_key("deleted").await;
+    ada.delete(&key.path()).await.is(200);
+    let expired = ada.creates_token(organization, "expired").await;
+    let end = "UPDATE personal_access_tokens SET expires_at = now() WHERE name = 'expired'";
+    server.sql(end).await;
+    vec![
+        ("a session that is over", signed_out.client().clone()),
+        ("a revoked token", token.client().clone()),
+        ("a token that has expired", expired.client().clone()),
+        ("a deleted key of the tenant", key.client().clone()),
+    ]
 }

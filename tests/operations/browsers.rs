@@ -10,7 +10,7 @@ async fn every_answer_has_the_headers_that_browsers_heed() {
         ada.get("/api/v1/users/me").await,
         server.get("/api/v1/users/me").await,
         server.get("/nowhere").await,
-        server.request("PUT", "/api/tenant").await,
+        server.request("PATCH", "/api/tenant").await,
         server.get("/healthz").await,
         server.get("/docs/").await,
         server.get("/openapi.json").await,
@@ -94,9 +94,9 @@ async fn below_the_path_of_its_public_url_it_is_the_same() {
     for path in ["/healthz", "/readyz", "/openapi.json", "/.well-known/jwks.json", "/docs/"] {
         server.get(&format!("/tenantry{path}")).await.is(200);
     }
-    let wrong = server.request("PUT", "/tenantry/api/tenant").await;
+    let wrong = server.request("PATCH", "/tenantry/api/tenant").await;
     wrong.refused(405, "method_not_allowed");
-    assert_eq!(wrong.header("Allow"), "GET, POST");
+    assert_eq!(wrong.header("Allow"), "GET, POST, PUT, DELETE");
     server.get("/tenantry/nowhere").await.refused(404, "not_found");
     server.get("/tenantryapi/tenant").await.refused(404, "not_found");
     let document = server.get("/tenantry/openapi.json").await.ok(200);

@@ -15,12 +15,19 @@ fn choose_cryptography() {
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
 }
 
+/// How a client shows its credential.
+#[derive(Clone)]
+enum Shown {
+    Bearer(String),
+    ApiKey(String),
+}
+
 /// Speaks to one server, with one credential or none.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
     base: String,
-    credential: Option<String>,
+    shown: Option<Shown>,
 }
 
 impl Client {
@@ -33,12 +40,17 @@ impl Client {
             .timeout(Duration::from_mins(1))
             .build()
             .expect("the client has no settings that could fail");
-        Self { http, base: base.to_owned(), credential: None }
+        Self { http, base: base.to_owned(), shown: None }
     }
 
     /// The same with this credential as Bearer.
     pub fn bearing(&self, credential: &str) -> Self {
-        Self { credential: Some(credential.to_owned()), ..self.clone() }
+        Self { shown: Some(Shown::Bearer(credential.to_owned())), ..self.clone() }
+    }
+
+    /// The same with this key in `X-API-Key`.
+    pub fn with_key(&self, key: &str) -> Self {
+        Self { shown: Some(Shown::ApiKey(key.to_owned())), ..self.clone() }
     }
 
     /// The origin that it speaks to.
@@ -46,9 +58,12 @@ impl Client {
         &self.base
     }
 
-    /// The credential that it bears.
-    pub fn credential(&self) -> Option<&str> {
-        self.credential.as_deref()
+    /// The header that it shows its credential in, as a line of a request.
+    pub fn credential_line(&self) -> Option<String> {
+        self.shown.as_ref().map(|shown| match shown {
+            Shown::Bearer(credential) => format!("Authorization: Bearer {credential}\r\n"),
+            Shown::ApiKey(key) => format!("X-API-Key: {key}\r\n"),
+        })
     }
 
     /// The host and port that it speaks to.
@@ -68,8 +83,9 @@ pub trait Requests {
         let named = Method::from_bytes(method.as_bytes()).expect("a method is a token");
         let builder = client.http.request(named, format!("{}{path}", client.base));
         let request = Request { builder, name: format!("{method} {path}") };
-        match &client.credential {
-            Some(credential) => request.bearer(credential),
+        match &client.shown {
+            Some(Shown::Bearer(credential)) => request.bearer(credential),
+            Some(Shown::ApiKey(key)) => request.key(key),
             None => request,
         }
     }
@@ -121,6 +137,11 @@ impl Request {
     /// With a credential as Bearer.
     pub fn bearer(self, credential: &str) -> Self {
         self.header("Authorization", format!("Bearer {credential}"))
+    }
+
+    /// With a tenant's API key.
+    pub fn key(self, key: &str) -> Self {
+        self.header("X-API-Key", key)
     }
 
     /// With a JSON body.

@@ -10,6 +10,7 @@
 mod answer;
 mod client;
 mod cluster;
+mod credentials;
 mod database;
 pub mod fixtures;
 mod message;
@@ -28,6 +29,7 @@ pub mod twilio;
 pub use answer::Answer;
 pub use client::{Client, Request, Requests};
 pub use cluster::TestCluster;
+pub use credentials::{PersonalAccessToken, TenantKey};
 pub use database::TestDatabase;
 pub use message::{Mail, Text, code_in};
 pub use person::{ApiKey, Organization, PASSWORD, Person, Project, SignUp};

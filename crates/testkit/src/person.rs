@@ -209,7 +209,7 @@ impl ApiKey {
     }
 }
 
-fn string(object: &Value, key: &str) -> String {
+pub(crate) fn string(object: &Value, key: &str) -> String {
     let value = object.get(key).and_then(Value::as_str);
     value.unwrap_or_else(|| panic!("no text `{key}` in {object}")).to_owned()
 }

@@ -116,7 +116,17 @@ impl TestServer {
 
     /// Another service of the platform, with a credential made by an operator.
     pub async fn service(&self, name: &str) -> Service {
-        Service::registered(&self.program, &self.client, name).await
+        Service::registered(&self.program, &self.client, name, &[]).await
+    }
+
+    /// The same, made for something beside verifying.
+    pub async fn service_for(&self, name: &str, right: &str) -> Service {
+        Service::registered(&self.program, &self.client, name, &[right]).await
+    }
+
+    /// Has an operator do something with the command line beside it, which succeeds.
+    pub async fn operator(&self, arguments: &[&str]) -> String {
+        self.program.run(arguments).await.succeeded()
     }
 
     /// All mail in its folder, the oldest first.

@@ -14,8 +14,17 @@ pub struct Service {
 
 impl Service {
     /// A service whose credential an operator made with the command line.
-    pub(crate) async fn registered(program: &Program, client: &Client, name: &str) -> Self {
-        let printed = program.run(&["service-credential", "create", name]).await.succeeded();
+    pub(crate) async fn registered(
+        program: &Program,
+        client: &Client,
+        name: &str,
+        rights: &[&str],
+    ) -> Self {
+        let mut arguments = vec!["service-credential", "create", name];
+        for right in rights {
+            arguments.extend(["--allow", right]);
+        }
+        let printed = program.run(&arguments).await.succeeded();
         let credential = printed.trim().to_owned();
         Self { client: client.bearing(&credential), credential }
     }

@@ -27,6 +27,8 @@ must_not_depend tenantry-security actix-web diesel tokio-postgres \
   tenantry-http tenantry-postgres tenantry-notify tenantry-embedded-postgres
 must_not_depend tenantry-notify actix-web diesel tokio-postgres \
   tenantry-http tenantry-postgres tenantry-security tenantry-embedded-postgres
+must_not_depend tenantry-verifier actix-web diesel tokio-postgres serde \
+  tenantry-http tenantry-postgres tenantry-security tenantry-notify tenantry-embedded-postgres
 must_not_depend tenantry-embedded-postgres actix-web diesel tenantry-domain tenantry-http tenantry-postgres tenantry-security
 
 # What only tests may have must not get into the program.

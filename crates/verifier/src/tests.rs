@@ -1,0 +1,4 @@
+mod ledger;
+mod memory;
+mod model;
+mod tail;

@@ -96,7 +96,7 @@ async fn only_a_live_service_credential_may_ask() {
     let listed = server.program().run(&["service-credential", "list", "--json"]).await.succeeded();
     let listed: Value = serde_json::from_str(&listed).unwrap();
     let id = listed[0]["id"].as_str().unwrap();
-    server.program().run(&["service-credential", "revoke", id]).await.succeeded();
+    server.operator(&["service-credential", "revoke", id]).await;
     refuse(ask(&gateway.credential).await);
 }
 

@@ -1,5 +1,7 @@
 ALTER POLICY tenant ON credentials
     WITH CHECK (tenant_id = NULLIF(current_setting('tenantry.tenant_id', true), '')::uuid);
+ALTER POLICY own ON credentials
+    WITH CHECK (user_id = NULLIF(current_setting('tenantry.user_id', true), '')::uuid);
 -- The forced policy binds the owner too.
 ALTER TABLE credentials NO FORCE ROW LEVEL SECURITY;
 DELETE FROM credentials WHERE kind = 'personal_access_token';

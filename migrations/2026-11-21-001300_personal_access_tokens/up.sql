@@ -44,6 +44,10 @@ GRANT SELECT, UPDATE (revoked_at) ON personal_access_tokens TO tenantry_tenant;
 CREATE POLICY tenant ON personal_access_tokens TO tenantry_tenant
     USING (tenant_id = NULLIF(current_setting('tenantry.tenant_id', true), '')::uuid);
 
+-- What was ended is over: nobody makes it work again.
+CREATE POLICY final ON personal_access_tokens AS RESTRICTIVE FOR UPDATE TO tenantry_tenant, tenantry_user
+    USING (true) WITH CHECK (revoked_at IS NOT NULL);
+
 GRANT SELECT (tenant_id, id, organization_id, user_id, created_at, expires_at, revoked_at)
     ON personal_access_tokens TO tenantry_directory;
 CREATE POLICY directory ON personal_access_tokens FOR SELECT TO tenantry_directory USING (true);
@@ -78,6 +82,12 @@ ALTER TABLE credentials
             WHEN 'service_credential' THEN tenant_id IS NULL AND user_id IS NULL
             ELSE false
         END
+    );
+-- A person enters sessions and tokens of their own, and nothing else.
+ALTER POLICY own ON credentials
+    WITH CHECK (
+        user_id = NULLIF(current_setting('tenantry.user_id', true), '')::uuid
+        AND kind IN ('refresh_token', 'personal_access_token')
     );
 -- A person's credential is entered by that person alone.
 ALTER POLICY tenant ON credentials

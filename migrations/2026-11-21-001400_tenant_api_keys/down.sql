@@ -14,4 +14,5 @@ ALTER TABLE credentials
         END
     );
 
+DROP POLICY final ON api_keys;
 DROP TABLE tenant_api_keys;

@@ -21,6 +21,12 @@ GRANT SELECT, INSERT, UPDATE (deleted_at) ON tenant_api_keys TO tenantry_tenant;
 CREATE POLICY tenant ON tenant_api_keys TO tenantry_tenant
     USING (tenant_id = NULLIF(current_setting('tenantry.tenant_id', true), '')::uuid);
 
+-- What was deleted is over: nobody makes it work again.
+CREATE POLICY final ON tenant_api_keys AS RESTRICTIVE FOR UPDATE TO tenantry_tenant
+    USING (true) WITH CHECK (deleted_at IS NOT NULL);
+CREATE POLICY final ON api_keys AS RESTRICTIVE FOR UPDATE TO tenantry_tenant
+    USING (true) WITH CHECK (deleted_at IS NOT NULL);
+
 GRANT SELECT (tenant_id, id, prefix, created_at, expires_at, deleted_at) ON tenant_api_keys TO tenantry_directory;
 CREATE POLICY directory ON tenant_api_keys FOR SELECT TO tenantry_directory USING (true);
 

@@ -1,6 +1,8 @@
 DROP POLICY purge ON sessions;
 DROP POLICY purge_read ON sessions;
 REVOKE SELECT (id, tenant_id), UPDATE (tenant_id) ON sessions FROM tenantry_system;
+DROP INDEX sessions_tenant;
+CREATE INDEX sessions_tenant ON sessions (tenant_id);
 
 DROP POLICY purge ON credentials;
 DROP POLICY purge_read ON credentials;
@@ -12,6 +14,7 @@ DROP POLICY purge ON project_members;
 DROP POLICY purge ON projects;
 DROP POLICY purge ON invitations;
 DROP POLICY purge ON tenant_settings;
+DROP POLICY purge_read ON tenant_settings;
 -- The job that seals settings again still looks at their names.
 REVOKE DELETE ON tenant_settings FROM tenantry_system;
 REVOKE SELECT (tenant_id, id), DELETE
@@ -31,5 +34,7 @@ REVOKE DELETE ON tenants, organizations, referrals, personal_access_tokens, tena
 DROP INDEX credentials_tenant;
 DROP INDEX tenants_deleted;
 
+DROP POLICY final ON organizations;
+DROP POLICY final ON tenants;
 REVOKE UPDATE (deleted_at) ON organizations FROM tenantry_tenant;
 REVOKE UPDATE (name, logo, deleted_at) ON tenants FROM tenantry_tenant;

@@ -1,8 +1,13 @@
 -- Tenants are changed and ended, organizations ended. What a deleted tenant leaves behind is taken away later, a little at a time, by a
--- role that can touch the rows of no other tenant.
+-- role that can take the rows of no other tenant away, but for the messages that wait, which it sends for all of them.
 
 GRANT UPDATE (name, logo, deleted_at) ON tenants TO tenantry_tenant;
 GRANT UPDATE (deleted_at) ON organizations TO tenantry_tenant;
+-- What was deleted is over: nobody changes it any more, nor brings it back.
+CREATE POLICY final ON tenants AS RESTRICTIVE FOR UPDATE TO tenantry_tenant
+    USING (deleted_at IS NULL) WITH CHECK (true);
+CREATE POLICY final ON organizations AS RESTRICTIVE FOR UPDATE TO tenantry_tenant
+    USING (deleted_at IS NULL) WITH CHECK (true);
 
 CREATE INDEX tenants_deleted ON tenants (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX credentials_tenant ON credentials (tenant_id, id) WHERE tenant_id IS NOT NULL;
@@ -26,7 +31,10 @@ CREATE POLICY purge ON api_keys AS RESTRICTIVE FOR DELETE TO tenantry_system
 GRANT SELECT (tenant_id, id), DELETE
     ON tenant_settings, invitations, projects, project_members, organization_members, tenant_members
     TO tenantry_system;
-CREATE POLICY purge ON tenant_settings TO tenantry_system
+-- Sealing again writes for all tenants, what is sealed alone: nothing here widens that.
+CREATE POLICY purge_read ON tenant_settings FOR SELECT TO tenantry_system
+    USING (tenant_id IN (SELECT id FROM tenants WHERE tenants.deleted_at IS NOT NULL));
+CREATE POLICY purge ON tenant_settings FOR DELETE TO tenantry_system
     USING (tenant_id IN (SELECT id FROM tenants WHERE tenants.deleted_at IS NOT NULL));
 CREATE POLICY purge ON invitations TO tenantry_system
     USING (tenant_id IN (SELECT id FROM tenants WHERE tenants.deleted_at IS NOT NULL));
@@ -45,7 +53,9 @@ CREATE POLICY purge_read ON credentials FOR SELECT TO tenantry_system
 CREATE POLICY purge ON credentials FOR DELETE TO tenantry_system
     USING (tenant_id IN (SELECT id FROM tenants WHERE tenants.deleted_at IS NOT NULL));
 
--- People keep their sessions, which act nowhere then.
+-- People keep their sessions, which act nowhere then. A tenant's are found in the order in which they are locked.
+DROP INDEX sessions_tenant;
+CREATE INDEX sessions_tenant ON sessions (tenant_id, id);
 GRANT SELECT (id, tenant_id), UPDATE (tenant_id) ON sessions TO tenantry_system;
 CREATE POLICY purge_read ON sessions FOR SELECT TO tenantry_system
     USING (tenant_id IS NULL OR tenant_id IN (SELECT id FROM tenants WHERE tenants.deleted_at IS NOT NULL));

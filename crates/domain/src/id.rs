@@ -86,6 +86,10 @@ id! {
     TenantApiKeyId
 }
 id! {
+    /// Names a credential that opens something in an organization, of whichever kind.
+    HeldCredentialId
+}
+id! {
     /// Names a setting of a tenant.
     SettingId
 }

@@ -12,3 +12,6 @@ pub mod services;
 mod answer;
 mod request;
 mod routes;
+
+#[cfg(test)]
+mod fixtures;

@@ -1,5 +1,7 @@
 //! What is counted, for Prometheus.
 
+mod memory;
+
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -10,6 +12,9 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use tenantry_domain::introspection::Verdict;
+
+use self::memory::MemoryMetrics;
 
 /// From half a millisecond to ten seconds.
 const BUCKETS: [f64; 12] =
@@ -53,6 +58,7 @@ pub struct Metrics {
     verifications: Family<VerificationLabels, Counter>,
     messages: Family<MessageLabels, Counter>,
     outbox: Family<OutboxLabels, Gauge<u64, AtomicU64>>,
+    memory: MemoryMetrics,
 }
 
 impl Default for Metrics {
@@ -85,7 +91,8 @@ impl Default for Metrics {
             "Messages of the whole installation that wait to be sent, or that were given up",
             outbox.clone(),
         );
-        Self { registry, requests, durations, verifications, messages, outbox }
+        let memory = MemoryMetrics::in_registry(&mut registry);
+        Self { registry, requests, durations, verifications, messages, outbox, memory }
     }
 }
 
@@ -104,6 +111,14 @@ impl Metrics {
         self.verifications.get_or_create(&VerificationLabels { kind, outcome }).inc();
     }
 
+    /// Counts a verdict on a credential.
+    pub(crate) fn count_verdict(&self, verdict: &Verdict) {
+        match verdict {
+            Verdict::Valid(credential) => self.count_verification(credential.kind.as_str(), true),
+            Verdict::Invalid(_) => self.count_verification("unknown", false),
+        }
+    }
+
     /// Counts an attempt to send a message.
     pub fn count_message(&self, kind: &'static str, outcome: &'static str) {
         self.messages.get_or_create(&MessageLabels { kind, outcome }).inc();
@@ -113,6 +128,17 @@ impl Metrics {
     pub fn set_outbox(&self, waiting: u64, given_up: u64) {
         self.outbox.get_or_create(&OutboxLabels { state: "waiting" }).set(waiting);
         self.outbox.get_or_create(&OutboxLabels { state: "given_up" }).set(given_up);
+    }
+
+    /// Says of what is remembered of one kind how often it was of use since the start, and how often not; and how many entries there
+    /// are, of so many bytes.
+    pub fn set_memory(&self, kind: &'static str, hits: u64, misses: u64, entries: u64, bytes: u64) {
+        self.memory.set(kind, hits, misses, entries, bytes);
+    }
+
+    /// Says how long ago it was certain that all changes are known, and how often the log of changes was read since the start.
+    pub fn set_change_log(&self, age_seconds: f64, readings: u64) {
+        self.memory.set_change_log(age_seconds, readings);
     }
 
     /// All of it in the text format of OpenMetrics 1.0.

@@ -34,7 +34,7 @@ use crate::configure::operations;
         (name = "Members and invitations", description = "Who is in a tenant, an organization or a project, and as what. Those of tenants are in camelCase."),
         (name = "Referrals", description = "Who signed up with an organization's code, and the credit for it."),
         (name = "API keys", description = "What a project shows to the platform's other services."),
-        (name = "For other services", description = "Whether a credential is good, and for what."),
+        (name = "For other services", description = "Whether a credential is good, and for what; and how its holder ends it."),
         (name = "Audit log", description = "Who did what, by which credential, from where."),
         (name = "Pages", description = "Where the links in mails lead, for people."),
         (name = "Operations", description = "What keeps the service running and explains it."),
@@ -80,6 +80,14 @@ impl Modify for Schemes {
             bearer(None, "What `tenantry service-credential create NAME` prints."),
         );
         components.add_security_scheme("service_credential_basic", SecurityScheme::Http(basic));
+        let gateway = "A service credential, of a gateway that forwards its clients' headers.";
+        components.add_security_scheme(
+            "gateway_credential",
+            SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+                "X-Service-Credential",
+                gateway,
+            ))),
+        );
     }
 }
 

@@ -1,7 +1,9 @@
 //! The servers: one for the API, one for its metrics.
 
 mod fallback;
+mod gateway;
 mod headers;
+mod obedience;
 mod observe;
 mod operation;
 mod refusals;
@@ -113,9 +115,11 @@ pub fn serve(
                 web::scope(&prefix).configure(|config| operations(&mut ServiceConfig::new(config))),
             );
         }
-        app.wrap(from_fn(refusals::tell))
+        app.wrap(from_fn(obedience::obey))
+            .wrap(from_fn(refusals::tell))
             .wrap(from_fn(headers::add))
             .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
+            .wrap(from_fn(gateway::unmask))
             .wrap(from_fn(observe::observe))
     })
     .client_request_timeout(HEADER_PATIENCE)

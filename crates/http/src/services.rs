@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use tenantry_domain::api_key::ApiKeyService;
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::authentication::Authenticator;
@@ -17,6 +18,7 @@ use tenantry_domain::personal_access_token::PersonalAccessTokenService;
 use tenantry_domain::project::ProjectService;
 use tenantry_domain::readiness::Readiness;
 use tenantry_domain::referral::ReferralService;
+use tenantry_domain::revocation::RevocationService;
 use tenantry_domain::session::SessionService;
 use tenantry_domain::setting::SettingService;
 use tenantry_domain::signing_key::PublishedKeys;
@@ -24,6 +26,13 @@ use tenantry_domain::tenant::TenantService;
 use tenantry_domain::tenant_api_key::TenantApiKeyService;
 use tenantry_domain::user::UserService;
 use tenantry_domain::verification::VerificationService;
+
+/// What this node remembers of credentials, and forgets with a delay.
+#[async_trait]
+pub trait CatchUp: Send + Sync {
+    /// Returns once nothing is answered from memory that a change made before this call contradicts.
+    async fn catch_up(&self);
+}
 
 /// The services behind the API, wired by whoever starts it.
 pub struct Services {
@@ -67,6 +76,10 @@ pub struct Services {
     pub audit: AuditService,
     /// Answers to the platform's other services.
     pub introspection: IntrospectionService,
+    /// The end of credentials, by whoever holds them.
+    pub revocation: RevocationService,
+    /// What this node remembers, which obeys a change before its answer goes out.
+    pub memory: Arc<dyn CatchUp>,
     /// The public parts of the keys that sign access tokens.
     pub published_keys: Arc<dyn PublishedKeys>,
     /// Whether the installation can serve.

@@ -50,6 +50,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    changes (id) {
+        id -> Int8,
+        xid -> Int8,
+        kind -> Text,
+        subject -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     credentials (digest) {
         digest -> Bytea,
         kind -> Text,
@@ -324,6 +333,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     audit_events,
     challenges,
+    changes,
     credentials,
     invitations,
     organization_members,

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, Header};
+use tenantry_domain::id::SigningKeyId;
 use tenantry_domain::secret::PlainSecret;
 use tenantry_domain::session::{AccessClaims, AccessTokens, InvalidAccessToken};
 use time::{Duration, OffsetDateTime};
 
 use crate::access_token_parts::{TOKEN_TYPE, TokenClaims, TokenHeader};
+use crate::checked_tokens::CheckedTokens;
 use crate::key_ring::KeyRing;
 
 /// RFC 9068 §2.2 wants to know who asked for the token. There are no other clients: we sign people in ourselves.
@@ -24,15 +26,31 @@ pub struct AccessTokenSigner {
     keys: Arc<KeyRing>,
     issuer: String,
     audience: String,
+    checked: CheckedTokens,
 }
 
 impl AccessTokenSigner {
     /// Signs with these keys, in the name of this issuer, for this audience, and believes nothing else.
     pub fn new(keys: Arc<KeyRing>, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
-        Self { keys, issuer: issuer.into(), audience: audience.into() }
+        let checked = CheckedTokens::default();
+        Self { keys, issuer: issuer.into(), audience: audience.into(), checked }
     }
 
-    fn check(&self, token: &str, now: OffsetDateTime) -> Option<AccessClaims> {
+    /// What a token states that we signed, whether or not it has ended. A signature is checked once: it stays what it is for as
+    /// long as its key is believed.
+    fn stated(&self, token: &str, now: OffsetDateTime) -> Option<AccessClaims> {
+        let name = CheckedTokens::name(token);
+        if let Some((key, claims)) = self.checked.find(&name)
+            && self.keys.believed_key(key, now).is_some()
+        {
+            return Some(claims);
+        }
+        let (key, claims) = self.check(token, now)?;
+        self.checked.remember(name, key, claims);
+        Some(claims)
+    }
+
+    fn check(&self, token: &str, now: OffsetDateTime) -> Option<(SigningKeyId, AccessClaims)> {
         let (message, signature) = token.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;
 
@@ -54,15 +72,13 @@ impl AccessTokenSigner {
         if claims.iss != self.issuer || claims.aud != self.audience {
             return None;
         }
-        let stated = stated(&claims)?;
-        let in_time = stated.issued_at <= now + CLOCK_DIFFERENCE && now < stated.expires_at;
-        in_time.then_some(stated)
+        Some((key.id(), stated(&claims)?))
     }
 }
 
 impl AccessTokens for AccessTokenSigner {
     fn sign(&self, claims: &AccessClaims) -> Result<PlainSecret, InvalidAccessToken> {
-        let key = self.keys.signing_key(claims.issued_at).ok_or(InvalidAccessToken)?;
+        let key = self.keys.signing_key(claims.issued_at).ok_or(InvalidAccessToken::Foreign)?;
         let header = Header {
             typ: Some(TOKEN_TYPE.to_owned()),
             kid: Some(key.id().to_string()),
@@ -80,13 +96,20 @@ impl AccessTokens for AccessTokenSigner {
             exp: claims.expires_at.unix_timestamp(),
         };
         let Ok(token) = jsonwebtoken::encode(&header, &claims, &key.signing) else {
-            return Err(InvalidAccessToken);
+            return Err(InvalidAccessToken::Foreign);
         };
         Ok(PlainSecret::new(token))
     }
 
     fn verify(&self, token: &str, now: OffsetDateTime) -> Result<AccessClaims, InvalidAccessToken> {
-        self.check(token, now).ok_or(InvalidAccessToken)
+        let claims = self.stated(token, now).ok_or(InvalidAccessToken::Foreign)?;
+        if claims.issued_at > now + CLOCK_DIFFERENCE {
+            Err(InvalidAccessToken::Foreign)
+        } else if now >= claims.expires_at {
+            Err(InvalidAccessToken::Expired)
+        } else {
+            Ok(claims)
+        }
     }
 }
 

@@ -160,7 +160,7 @@ mod tests {
     fn a_value_that_is_no_key_does_not_open() {
         let sealer = Sealer::new(&master_key());
         let stored = made(1, &sealer);
-        let private = sealer.seal(b"not PKCS #8", &sealing_context(stored.id)).unwrap();
+        let private = sealer.seal_bytes(b"not PKCS #8", &sealing_context(stored.id)).unwrap();
         let stored = SigningKey { private, ..stored };
         assert_eq!(Es256Key::open(&stored, &sealer).err(), Some(SealingError::Damaged));
     }

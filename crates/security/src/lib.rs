@@ -4,6 +4,7 @@
 mod access_token;
 mod access_token_parts;
 mod argon2id_hasher;
+mod checked_tokens;
 mod es256;
 mod fair_queue;
 mod hash_parameters;

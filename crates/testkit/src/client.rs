@@ -53,6 +53,14 @@ impl Client {
         Self { shown: Some(Shown::ApiKey(key.to_owned())), ..self.clone() }
     }
 
+    /// Has the server know of what was changed beside it, as it does before it answers any change: it is asked to end what nobody has.
+    /// One that does not answer knows nothing.
+    pub(crate) async fn nudges(&self) {
+        let url = format!("{}/api/v1/revoke", self.base);
+        let form = [("token", "of-nobody")];
+        drop(self.http.post(url).form(&form).send().await);
+    }
+
     /// The origin that it speaks to.
     pub fn base(&self) -> &str {
         &self.base

@@ -126,7 +126,9 @@ impl TestServer {
 
     /// Has an operator do something with the command line beside it, which succeeds.
     pub async fn operator(&self, arguments: &[&str]) -> String {
-        self.program.run(arguments).await.succeeded()
+        let said = self.program.run(arguments).await.succeeded();
+        self.client.nudges().await;
+        said
     }
 
     /// All mail in its folder, the oldest first.
@@ -180,7 +182,9 @@ impl TestServer {
     /// Runs statements on its database as who may do anything, and returns the first column of the last answer.
     pub async fn sql(&self, statements: &str) -> Vec<String> {
         let url = self.program.database_url().expect("the test gave it a database");
-        first_column(&connect(url).await, statements).await
+        let answer = first_column(&connect(url).await, statements).await;
+        self.client.nudges().await;
+        answer
     }
 }
 

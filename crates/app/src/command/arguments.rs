@@ -198,7 +198,7 @@ Encrypt again, under the key in force, all that is encrypted under the one befor
 To change the master key:
   1. Make one: openssl rand -base64 32 > new.key
   2. Give every node both: the new one as secrets.master_key_file, the old one (master.key in data_dir, unless it was set) as
-     secrets.previous_master_key_file. Restart them; each opens what either key sealed, and seals under the new one.
+     secrets.previous_master_key_file. Restart them all; each opens what either key sealed, and seals under the new one.
   3. Run `tenantry master-key rotate` with the same settings. It works in small steps beside the running service, and may be stopped
      and run again at any time; when it ends, nothing is left that the old key opens.
   4. Take secrets.previous_master_key_file away again, and destroy the old key.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tenantry_domain::access::SystemScope;
+use tenantry_domain::change::ChangeTrimStore;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::notification::{Delivered, Delivery, MessageKind};
 use tenantry_domain::signing_key::SigningKeyStore;
@@ -20,7 +21,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::failure::in_one_line;
-use crate::wiring::UpkeepParts;
+use crate::wiring::{NodeMemory, UpkeepParts};
 
 /// How often the signing keys are looked at: what another node added is known within that time, long before it signs.
 const KEY_REFRESH: Duration = Duration::from_mins(1);
@@ -37,6 +38,15 @@ const PURGE: Duration = Duration::from_mins(10);
 /// How often deleted tenants are looked for, and how long others have the database for themselves between two steps.
 const TENANT_PURGE: Duration = Duration::from_secs(5);
 const TENANT_PURGE_PAUSE: Duration = Duration::from_millis(20);
+
+/// How often the log of changes is read where nothing wakes it: well within the second that memory may be old.
+const CHANGE_POLL: Duration = Duration::from_millis(250);
+
+/// How long a change is kept at least after it was told: a node that has not read for two minutes forgets everything anyway.
+const CHANGE_TRIM: Duration = Duration::from_mins(5);
+
+/// How often memory is counted.
+const MEMORY_COUNT: Duration = Duration::from_secs(2);
 
 /// The jobs.
 pub(super) struct Upkeep {
@@ -58,6 +68,8 @@ impl Upkeep {
             delivery,
             throttle,
             challenges,
+            memory,
+            changes,
             tenants,
             clock,
         } = parts;
@@ -70,6 +82,9 @@ impl Upkeep {
                 tokio::spawn(count_messages(Arc::clone(&delivery), Arc::clone(metrics))),
                 tokio::spawn(purge(throttle, challenges, clock)),
                 tokio::spawn(purge_tenants(tenants)),
+                tokio::spawn(follow_changes(Arc::clone(&memory))),
+                tokio::spawn(count_memory(memory, Arc::clone(metrics))),
+                tokio::spawn(trim_changes(changes)),
             ],
             usage: tokio::spawn(keep_usage(usage, end_of_uses)),
             no_more_uses: Some(no_more_uses),
@@ -159,6 +174,38 @@ async fn purge(
         turns.tick().await;
         log_purge("tallies", throttle.purge().await);
         log_purge("challenges", challenges.purge(&SCOPE, clock.now()).await);
+    }
+}
+
+/// Keeps what is remembered of credentials current.
+async fn follow_changes(memory: Arc<NodeMemory>) {
+    memory.follow(CHANGE_POLL).await;
+}
+
+async fn count_memory(memory: Arc<NodeMemory>, metrics: Arc<Metrics>) {
+    let mut turns = turns(MEMORY_COUNT);
+    loop {
+        turns.tick().await;
+        for (kind, counts) in memory.counts() {
+            metrics.set_memory(kind, counts.hits, counts.misses, counts.entries, counts.bytes);
+        }
+        let state = memory.state();
+        metrics.set_change_log(
+            state.age.map_or(f64::INFINITY, |age| age.as_secs_f64()),
+            state.readings,
+        );
+    }
+}
+
+/// Removes from the log of changes what was told before a moment that every node has passed long ago, or has given up the log.
+async fn trim_changes(changes: Arc<dyn ChangeTrimStore>) {
+    const SCOPE: SystemScope = SystemScope::for_job("trim of the log of changes");
+    let mut turns = turns(CHANGE_TRIM);
+    loop {
+        turns.tick().await;
+        let Ok(passed) = changes.horizon(&SCOPE).await else { continue };
+        turns.tick().await;
+        log_purge("changes", changes.trim(&SCOPE, passed).await);
     }
 }
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use environment::Environment;
 pub(crate) use problem::SettingsError;
 use section::{
-    ApiKeys, Auth, Brand, Credentials, Database, Limits, Mail, Metrics, Passwords,
+    ApiKeys, Auth, Brand, Credentials, Database, Limits, Mail, Memory, Metrics, Passwords,
     PersonalAccessTokens, Postgres, Secrets, Server, Sms, Tokens,
 };
 pub(crate) use section::{Log, LogFormat, MailSecurity, MailTransport, SmsTransport};
@@ -57,6 +57,8 @@ pub(crate) struct Settings {
     pub(crate) mail: Mail,
     /// Text messages.
     pub(crate) sms: Sms,
+    /// What a node remembers.
+    pub(crate) memory: Memory,
     /// API keys.
     pub(crate) api_keys: ApiKeys,
     /// Personal access tokens.

@@ -24,5 +24,8 @@ pub(crate) fn rotating_sealer(settings: &Settings) -> Result<Arc<Sealer>, Failur
         None => MasterKeyFile::in_folder(&settings.data_dir).read()?,
     };
     let current = current.ok_or("there is no new master key: set `secrets.master_key_file`")?;
+    if current.id() == previous.id() {
+        return Err("`secrets.master_key` and `secrets.previous_master_key` are the same key: there is nothing to change to".into());
+    }
     Ok(Arc::new(Sealer::new(&current).after(&previous)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tenantry_domain::api_key::{ApiKeyPolicy, ApiKeyService};
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::authentication::{Authenticator, LiveCredentials};
+use tenantry_domain::change::ChangeTrimStore;
 use tenantry_domain::clock::Clock;
 use tenantry_domain::introspection::IntrospectionService;
 use tenantry_domain::inventory::InventoryService;
@@ -16,6 +17,7 @@ use tenantry_domain::organization::OrganizationService;
 use tenantry_domain::personal_access_token::PersonalAccessTokenService;
 use tenantry_domain::project::ProjectService;
 use tenantry_domain::referral::ReferralService;
+use tenantry_domain::revocation::RevocationService;
 use tenantry_domain::session::AccessTokens;
 use tenantry_domain::setting::SettingService;
 use tenantry_domain::signing_key::{SigningKeySchedule, SigningKeyStore};
@@ -26,16 +28,18 @@ use tenantry_domain::usage::Usage;
 use tenantry_domain::verification::ChallengeStore;
 use tenantry_http::services::Services;
 use tenantry_postgres::{
-    Database, PostgresApiKeyStore, PostgresCredentialDirectory, PostgresInventoryStore,
-    PostgresOrganizationMembers, PostgresOrganizationStore, PostgresPersonalAccessTokenStore,
-    PostgresProjectMembers, PostgresProjectStore, PostgresReadiness, PostgresReferralStore,
-    PostgresSettingStore, PostgresSigningKeyStore, PostgresTenantApiKeyStore,
-    PostgresTenantMembers, PostgresTenantPurgeStore, PostgresTenantStore, PostgresUsageStore,
+    Database, PostgresApiKeyStore, PostgresChangeTrim, PostgresCredentialDirectory,
+    PostgresInventoryStore, PostgresOrganizationMembers, PostgresOrganizationStore,
+    PostgresPersonalAccessTokenStore, PostgresProjectMembers, PostgresProjectStore,
+    PostgresReadiness, PostgresReferralStore, PostgresRevocationStore, PostgresSettingStore,
+    PostgresSigningKeyStore, PostgresTenantApiKeyStore, PostgresTenantMembers,
+    PostgresTenantPurgeStore, PostgresTenantStore, PostgresUsageStore,
 };
 use tenantry_security::{AccessTokenSigner, KeyRing};
 
 use super::accounts::Shared;
 use super::master_keys;
+use super::memory::NodeMemory;
 use super::ports::Ports;
 use crate::failure::Failure;
 use crate::keys::{KeyParts, Keys};
@@ -63,6 +67,10 @@ pub(crate) struct UpkeepParts {
     pub(crate) throttle: Arc<Throttle>,
     /// What was asked of people, to be forgotten in time.
     pub(crate) challenges: Arc<dyn ChallengeStore>,
+    /// What is remembered of credentials, to be kept current.
+    pub(crate) memory: Arc<NodeMemory>,
+    /// The log by which it is, to be kept short.
+    pub(crate) changes: Arc<dyn ChangeTrimStore>,
     /// What deleted tenants left, to be taken away.
     pub(crate) tenants: Arc<TenantPurge>,
     /// What time it is.
@@ -77,15 +85,27 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
     let Keys { master, sealer, ring } = open_keys(settings, &ports, &signing_keys).await?;
     let shared = Shared::new(settings, database, &ports, &master)?;
     let tokens = access_tokens(settings, &ring);
+    let memory = Arc::new(NodeMemory::new(
+        settings,
+        database,
+        Arc::new(PostgresCredentialDirectory::new(database.clone())),
+        Arc::clone(&shared.directory),
+    ));
     let usage = Arc::new(Usage::new(Arc::new(PostgresUsageStore::new(database.clone()))));
     let credentials = Arc::new(LiveCredentials::new(
         Arc::clone(&tokens),
-        Arc::clone(&shared.directory),
-        Arc::new(PostgresCredentialDirectory::new(database.clone())),
+        memory.sessions(),
+        memory.credentials(),
         Arc::clone(&usage),
         ports.format.clone(),
         Arc::clone(&ports.clock),
     ));
+    let revocation = RevocationService::new(
+        Arc::new(PostgresRevocationStore::new(database.clone())),
+        Arc::clone(&tokens),
+        ports.format.clone(),
+        Arc::clone(&ports.clock),
+    );
     let accounts = shared.accounts(settings, tokens);
     let Shared { secrets, ids, clock, format, audit, throttle, challenges, .. } = &shared;
     let services = Services {
@@ -153,6 +173,8 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
             Arc::clone(clock),
         ),
         introspection: IntrospectionService::new(Arc::clone(&credentials)),
+        revocation,
+        memory: Arc::clone(&memory) as _,
         audit: AuditService::new(Arc::clone(audit), Arc::clone(clock)),
         authenticator: Authenticator::new(credentials),
         published_keys: Arc::clone(&ring) as _,
@@ -166,6 +188,8 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         delivery: Arc::new(shared.delivery(settings)?),
         throttle: Arc::clone(throttle),
         challenges: Arc::clone(challenges),
+        memory,
+        changes: Arc::new(PostgresChangeTrim::new(database.clone())),
         tenants: Arc::new(TenantPurge::new(Arc::new(PostgresTenantPurgeStore::new(
             database.clone(),
         )))),

@@ -157,13 +157,12 @@ impl Caller {
     /// A credential that is bound to an organization goes there, and sees the tenant around it; nothing else, whatever its
     /// owner might do.
     fn reach(&self, permission: Permission, place: Place) -> Result<(), Denied> {
-        match (self.identity.bound_to(), place.organization()) {
-            (None, _) => Ok(()),
-            (Some(bound), Some(wanted)) if bound != wanted => Err(Denied::NotFound),
-            (Some(_), _) if permission.runs_the_tenant() => Err(Denied::SessionRequired),
-            (Some(_), Some(_)) => Ok(()),
-            (Some(_), None) if permission == Permission::ReadTenant => Ok(()),
-            (Some(_), None) => Err(Denied::SessionRequired),
+        let Some(bound) = self.identity.bound_to() else { return Ok(()) };
+        match place.organization() {
+            Some(wanted) if bound != wanted => Err(Denied::NotFound),
+            _ if permission.changes_the_tenant() => Err(Denied::SessionRequired),
+            None if permission != Permission::ReadTenant => Err(Denied::SessionRequired),
+            Some(_) | None => Ok(()),
         }
     }
 }

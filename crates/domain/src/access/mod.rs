@@ -16,7 +16,7 @@ pub use grants::{Grants, OrganizationGrant, Place, ProjectGrant, TenantGrant};
 pub use permission::Permission;
 pub use role::{OrganizationRole, ProjectRole, TenantRole, UnknownRole};
 pub use scope::{ServiceScope, SystemScope, TenantScope, UserScope};
-pub use service_caller::{ServiceCaller, ServiceRight};
+pub use service_caller::{ServiceCaller, ServiceRight, UnknownRight};
 pub use session_caller::SessionCaller;
 pub use trail::{CredentialUsed, Origin, Trail};
 

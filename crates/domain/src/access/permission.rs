@@ -7,6 +7,8 @@ use super::role::{OrganizationRole, ProjectRole, TenantRole};
 pub enum Permission {
     /// See the tenant.
     ReadTenant,
+    /// Be no member of the tenant any more.
+    LeaveTenant,
     /// Change or end the tenant, its settings and its API keys.
     UpdateTenant,
     /// Create organizations, manage the tenant's members, read its audit log, see every organization.
@@ -42,8 +44,9 @@ pub(super) struct Bar {
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::ReadTenant,
+        Self::LeaveTenant,
         Self::UpdateTenant,
         Self::ManageTenant,
         Self::ReadOrganization,
@@ -63,7 +66,7 @@ impl Permission {
         use ProjectRole as Project;
         use TenantRole as Tenant;
         let (tenant, organization, project) = match self {
-            Self::ReadTenant => (Some(Tenant::Member), None, None),
+            Self::ReadTenant | Self::LeaveTenant => (Some(Tenant::Member), None, None),
             Self::UpdateTenant => (Some(Tenant::SuperAdmin), None, None),
             Self::ManageTenant => (Some(Tenant::Admin), None, None),
             Self::ReadOrganization => (Some(Tenant::Admin), Some(Org::Member), None),
@@ -81,15 +84,17 @@ impl Permission {
         Bar { tenant, organization, project }
     }
 
-    /// Whether it is about the tenant as a whole, wherever it is asked for.
-    pub(super) const fn runs_the_tenant(self) -> bool {
-        matches!(self, Self::UpdateTenant | Self::ManageTenant)
+    /// Whether it changes the tenant as a whole, or one's place in it, wherever it is asked for.
+    pub(super) const fn changes_the_tenant(self) -> bool {
+        matches!(self, Self::LeaveTenant | Self::UpdateTenant | Self::ManageTenant)
     }
 
     /// What one must be allowed to do for a refusal to be a refusal, and not a denial that the thing exists.
     pub(super) const fn sight(self) -> Self {
         match self {
-            Self::ReadTenant | Self::UpdateTenant | Self::ManageTenant => Self::ReadTenant,
+            Self::ReadTenant | Self::LeaveTenant | Self::UpdateTenant | Self::ManageTenant => {
+                Self::ReadTenant
+            }
             Self::ReadOrganization
             | Self::UpdateOrganization
             | Self::ManageProjects

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::caller::Denied;
-use super::role::UnknownRole;
 use super::scope::ServiceScope;
 use super::trail::{CredentialUsed, Origin, Trail};
 use crate::id::ServiceCredentialId;
+
+/// There is no right of this name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("there is no such right")]
+pub struct UnknownRight;
 
 /// What a service may do beside verifying credentials, which all of them may.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -28,10 +32,10 @@ impl ServiceRight {
 }
 
 impl std::str::FromStr for ServiceRight {
-    type Err = UnknownRole;
+    type Err = UnknownRight;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|right| right.as_str() == text).ok_or(UnknownRole)
+        Self::ALL.iter().copied().find(|right| right.as_str() == text).ok_or(UnknownRight)
     }
 }
 

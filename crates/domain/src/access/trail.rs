@@ -19,6 +19,13 @@ pub struct Origin {
     pub request_id: Option<String>,
 }
 
+impl Origin {
+    /// From nowhere that anybody needs to know.
+    pub(crate) fn unknown() -> Arc<Self> {
+        Arc::default()
+    }
+}
+
 /// By what somebody shows who they are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CredentialUsed {
@@ -30,6 +37,8 @@ pub enum CredentialUsed {
     PersonalAccessToken,
     /// A tenant's API key.
     TenantApiKey,
+    /// A project's API key, which does nothing here but end itself.
+    ApiKey,
     /// The credential of one of the platform's other services.
     ServiceCredential,
     /// A session's refresh token.
@@ -48,6 +57,7 @@ impl CredentialUsed {
             Self::Session => "session",
             Self::PersonalAccessToken => "personal_access_token",
             Self::TenantApiKey => "tenant_api_key",
+            Self::ApiKey => "api_key",
             Self::ServiceCredential => "service_credential",
             Self::RefreshToken => "refresh_token",
             Self::SentSecret => "sent_secret",

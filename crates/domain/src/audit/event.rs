@@ -137,6 +137,8 @@ actions! {
     ServiceCredentialCreate = "service_credential.create",
     /// The credential of another service was revoked.
     ServiceCredentialRevoke = "service_credential.revoke",
+    /// What is stored encrypted was encrypted again under another master key.
+    MasterKeyRotate = "master_key.rotate",
     /// A request was refused for want of a right.
     RequestRefused = "request.refuse",
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::live::{InvalidSession, LiveCredentials};
+use super::live::LiveCredentials;
 use crate::access::{Caller, Identity, Origin, Place, ServiceCaller};
 use crate::credential::CredentialKind;
 use crate::store_error::StoreError;
@@ -34,15 +34,6 @@ pub enum AuthenticationError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl From<InvalidSession> for AuthenticationError {
-    fn from(error: InvalidSession) -> Self {
-        match error {
-            InvalidSession::Invalid => Self::Invalid,
-            InvalidSession::Store(error) => Self::Store(error),
-        }
-    }
 }
 
 /// Tells who calls.
@@ -97,7 +88,8 @@ impl Authenticator {
         place: Place,
         origin: Arc<Origin>,
     ) -> Result<Caller, AuthenticationError> {
-        let (claims, facts) = self.credentials.session(token, place).await?;
+        let found = self.credentials.session(token, place).await?.good();
+        let (claims, facts) = found.ok_or(AuthenticationError::Invalid)?;
         let identity = Identity::Session { user: facts.user, session: claims.session };
         Ok(Caller::new(identity, facts.grants, origin))
     }
@@ -108,7 +100,7 @@ impl Authenticator {
         place: Place,
         origin: Arc<Origin>,
     ) -> Result<Caller, AuthenticationError> {
-        let found = self.credentials.personal_access_token(text, place).await?;
+        let found = self.credentials.personal_access_token(text, place).await?.good();
         let facts = found.ok_or(AuthenticationError::Invalid)?;
         self.credentials.note_use(facts.tenant, UsedCredential::PersonalAccessToken(facts.id));
         let identity = Identity::PersonalAccessToken {
@@ -126,10 +118,8 @@ impl Authenticator {
         place: Place,
         origin: Arc<Origin>,
     ) -> Result<Caller, AuthenticationError> {
-        let found = self.credentials.tenant_api_key(key, place).await?;
-        let facts = found
-            .filter(|facts| prefix.is_none_or(|prefix| prefix == facts.prefix))
-            .ok_or(AuthenticationError::Invalid)?;
+        let found = self.credentials.tenant_api_key(key, prefix, place).await?.good();
+        let facts = found.ok_or(AuthenticationError::Invalid)?;
         self.credentials.note_use(facts.tenant, UsedCredential::TenantApiKey(facts.id));
         Ok(Caller::new(Identity::TenantApiKey { key: facts.id }, facts.grants(), origin))
     }

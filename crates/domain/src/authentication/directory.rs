@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use super::fault::{Fault, Finding};
 use crate::access::{
     Grants, OrganizationGrant, OrganizationRole, Place, ProjectGrant, ServiceRight, TenantGrant,
 };
@@ -32,8 +33,8 @@ pub struct ApiKeyFacts {
     pub created_at: OffsetDateTime,
     /// When it ends by itself.
     pub expires_at: Option<OffsetDateTime>,
-    /// Whether the key, its project, its organization and its tenant all live and work.
-    pub works: bool,
+    /// What keeps it from working: that it was ended, or that its project, organization or tenant is closed or gone.
+    pub fault: Option<Fault>,
 }
 
 /// What a personal access token is good for at this moment.
@@ -57,8 +58,8 @@ pub struct PersonalAccessTokenFacts {
     pub created_at: OffsetDateTime,
     /// When it ends by itself.
     pub expires_at: OffsetDateTime,
-    /// Whether it was not revoked, and its owner's account, the organization and the tenant all live and work.
-    pub works: bool,
+    /// What keeps it from working: that it was ended, or that its owner's account, its organization or its tenant is closed or gone.
+    pub fault: Option<Fault>,
 }
 
 /// What there is in a tenant of the place that was asked about.
@@ -85,8 +86,8 @@ pub struct TenantApiKeyFacts {
     pub created_at: OffsetDateTime,
     /// When it ends by itself.
     pub expires_at: Option<OffsetDateTime>,
-    /// Whether it was not deleted, and its tenant lives and works.
-    pub works: bool,
+    /// What keeps it from working: that it was ended, or that its tenant is closed or gone.
+    pub fault: Option<Fault>,
 }
 
 /// What the credential of another service is good for.
@@ -126,25 +127,43 @@ pub trait CredentialDirectory: Send + Sync {
     async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError>;
 }
 
+/// That somebody ended it is told before that it has ended by itself, and this before what lies around it.
+fn examined<T>(
+    facts: T,
+    fault: Option<Fault>,
+    expires_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> Finding<T> {
+    match fault {
+        Some(Fault::Revoked) => Finding::Bad(Fault::Revoked),
+        _ if expires_at.is_some_and(|end| end <= now) => Finding::Bad(Fault::Expired),
+        Some(fault) => Finding::Bad(fault),
+        None => Finding::Good(facts),
+    }
+}
+
 impl ApiKeyFacts {
-    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
-        self.works && self.expires_at.is_none_or(|end| now < end)
+    pub(super) fn examine(self, now: OffsetDateTime) -> Finding<Self> {
+        let (fault, end) = (self.fault, self.expires_at);
+        examined(self, fault, end, now)
     }
 }
 
 impl PersonalAccessTokenFacts {
-    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
-        self.works && now < self.expires_at
+    pub(super) fn examine(self, now: OffsetDateTime) -> Finding<Self> {
+        let (fault, end) = (self.fault, Some(self.expires_at));
+        examined(self, fault, end, now)
     }
 }
 
 impl TenantApiKeyFacts {
-    pub(super) fn is_good(&self, now: OffsetDateTime) -> bool {
-        self.works && self.expires_at.is_none_or(|end| now < end)
+    pub(super) fn examine(self, now: OffsetDateTime) -> Finding<Self> {
+        let (fault, end) = (self.fault, self.expires_at);
+        examined(self, fault, end, now)
     }
 
     /// Its role in the tenant; in what lies below it has none of its own.
-    pub(super) fn grants(&self) -> Grants {
+    pub(crate) fn grants(&self) -> Grants {
         let role = |organization| OrganizationGrant { organization, role: None };
         Grants {
             tenant: Some(TenantGrant { tenant: self.tenant, role: TENANT_API_KEY_ROLE }),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::directory::{
     ApiKeyFacts, CredentialDirectory, PersonalAccessTokenFacts, ServiceFacts, TenantApiKeyFacts,
 };
+use super::fault::{Fault, Finding};
 use crate::access::Place;
 use crate::clock::Clock;
 use crate::credential::{CredentialFormat, CredentialKind};
@@ -15,23 +16,6 @@ use crate::session::{
 };
 use crate::store_error::StoreError;
 use crate::usage::{Usage, UsedCredential};
-
-/// Why an access token stands for no session.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidSession {
-    /// The token is not valid, or what it stands for is over.
-    #[error("the access token is not valid")]
-    Invalid,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<InvalidAccessToken> for InvalidSession {
-    fn from(_: InvalidAccessToken) -> Self {
-        Self::Invalid
-    }
-}
 
 /// Tells good credentials from all others.
 pub struct LiveCredentials {
@@ -61,27 +45,33 @@ impl LiveCredentials {
         self.format.claimed_kind(text)
     }
 
-    /// What an access token states and what its session allows at this place, if both hold.
+    /// What an access token states and what its session allows at this place, if both hold, or what is wrong.
     pub async fn session(
         &self,
         token: &str,
         place: Place,
-    ) -> Result<(AccessClaims, SessionFacts), InvalidSession> {
+    ) -> Result<Finding<(AccessClaims, SessionFacts)>, StoreError> {
         let now = self.clock.now();
-        let claims = self.tokens.verify(token, now)?;
+        let claims = match self.tokens.verify(token, now) {
+            Ok(claims) => claims,
+            Err(InvalidAccessToken::Foreign) => return Ok(Finding::Bad(Fault::Malformed)),
+            Err(InvalidAccessToken::Expired) => return Ok(Finding::Bad(Fault::Expired)),
+        };
         let found = self.sessions.find_session(claims.session, claims.tenant, place).await?;
-        match found {
-            Some(facts) if facts.bears_out(&claims, now) => Ok((claims, facts)),
-            _ => Err(InvalidSession::Invalid),
-        }
+        Ok(match found {
+            Some(facts) => facts.bear_out(&claims, now).map(|()| (claims, facts)).into(),
+            None => Finding::Bad(Fault::Unknown),
+        })
     }
 
     /// The project's API key that this is.
-    pub async fn api_key(&self, text: &str) -> Result<Option<ApiKeyFacts>, StoreError> {
-        let Some(digest) = self.digest(CredentialKind::ApiKey, text) else { return Ok(None) };
+    pub async fn api_key(&self, text: &str) -> Result<Finding<ApiKeyFacts>, StoreError> {
+        let Some(digest) = self.digest(CredentialKind::ApiKey, text) else {
+            return Ok(Finding::Bad(Fault::Malformed));
+        };
         let found = self.directory.find_api_key(digest).await?;
         let now = self.clock.now();
-        Ok(found.filter(|facts| facts.is_good(now)))
+        Ok(found.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
 
     /// The personal access token that this is, with its owner's roles at this place.
@@ -89,27 +79,29 @@ impl LiveCredentials {
         &self,
         text: &str,
         place: Place,
-    ) -> Result<Option<PersonalAccessTokenFacts>, StoreError> {
+    ) -> Result<Finding<PersonalAccessTokenFacts>, StoreError> {
         let Some(digest) = self.digest(CredentialKind::PersonalAccessToken, text) else {
-            return Ok(None);
+            return Ok(Finding::Bad(Fault::Malformed));
         };
         let found = self.directory.find_personal_access_token(digest, place).await?;
         let now = self.clock.now();
-        Ok(found.filter(|facts| facts.is_good(now)))
+        Ok(found.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
 
-    /// The tenant's API key that this is, with what there is of this place in its tenant.
+    /// The tenant's API key that this is, with what there is of this place in its tenant. A prefix that is given must be the key's.
     pub async fn tenant_api_key(
         &self,
         text: &str,
+        prefix: Option<&str>,
         place: Place,
-    ) -> Result<Option<TenantApiKeyFacts>, StoreError> {
+    ) -> Result<Finding<TenantApiKeyFacts>, StoreError> {
         let Some(digest) = self.digest(CredentialKind::TenantApiKey, text) else {
-            return Ok(None);
+            return Ok(Finding::Bad(Fault::Malformed));
         };
         let found = self.directory.find_tenant_api_key(digest, place).await?;
         let now = self.clock.now();
-        Ok(found.filter(|facts| facts.is_good(now)))
+        let meant = found.filter(|facts| prefix.is_none_or(|prefix| prefix == facts.prefix));
+        Ok(meant.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
 
     /// The other service whose credential this is.

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod directory;
+mod fault;
 mod live;
 
 pub use authenticator::{AuthenticationError, Authenticator, Presented};
@@ -9,7 +10,8 @@ pub use directory::{
     ApiKeyFacts, CredentialDirectory, FoundPlace, PersonalAccessTokenFacts, ServiceFacts,
     TenantApiKeyFacts,
 };
-pub use live::{InvalidSession, LiveCredentials};
+pub use fault::{Fault, Finding};
+pub use live::LiveCredentials;
 
 #[cfg(any(test, feature = "mocks"))]
 pub use directory::MockCredentialDirectory;

@@ -10,6 +10,7 @@ use crate::fixtures::{
     shown,
 };
 
+mod faults;
 mod personal_access_token;
 mod service;
 mod session;

@@ -2,41 +2,24 @@
 
 use std::sync::Arc;
 
-use super::answer::{ActiveCredential, HeldRole, Introspection, TokenKind};
-use crate::access::Place;
-use crate::authentication::{
-    ApiKeyFacts, InvalidSession, LiveCredentials, PersonalAccessTokenFacts, TenantApiKeyFacts,
-};
+use super::answer::{ActiveCredential, Introspection};
+use super::asker::{IntrospectionError, Reach};
+use super::demand::Demand;
+use super::told::of_session;
+use super::verdict::{Reason, Verdict};
+use crate::authentication::{Fault, Finding, LiveCredentials, Presented};
 use crate::credential::CredentialKind;
-use crate::id::TenantId;
-use crate::session::{AccessClaims, SessionFacts};
 use crate::store_error::StoreError;
-use crate::tenant_api_key::TENANT_API_KEY_ROLE;
-use crate::usage::UsedCredential;
 
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum IntrospectionError {
-    /// Whoever asks has not shown a credential that lets them.
-    #[error("a service credential is needed")]
-    Unauthorized,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// Whose credentials somebody may ask about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reach {
-    /// Everybody's.
-    Installation,
-    /// Those of one tenant.
-    Tenant(TenantId),
-}
-
-/// Introspection.
+/// Introspection, and verification with reasons.
 pub struct IntrospectionService {
     credentials: Arc<LiveCredentials>,
+}
+
+/// A good credential, and whether it opens the place that is wanted.
+struct Found {
+    active: ActiveCredential,
+    is_in_scope: bool,
 }
 
 impl IntrospectionService {
@@ -45,146 +28,95 @@ impl IntrospectionService {
         Self { credentials }
     }
 
-    /// Tells whoever shows `asker`, another service or a tenant's API key, about `token`.
+    /// Tells whoever presents `asker`, another service or a tenant's API key, about `token`.
     pub async fn introspect(
         &self,
-        asker: &str,
+        asker: Presented<'_>,
         token: &str,
     ) -> Result<Introspection, IntrospectionError> {
-        let reach = self.authenticate(asker).await?;
-        let Some(active) = self.find(token).await?.filter(|active| reach.covers(active.tenant))
-        else {
-            return Ok(Introspection::Inactive);
+        let reach = Reach::of(asker, &self.credentials).await?;
+        Ok(match self.verdict(reach, token, &Demand::default()).await? {
+            Verdict::Valid(active) => Introspection::Active(active),
+            Verdict::Invalid(_) => Introspection::Inactive,
+        })
+    }
+
+    /// Tells them of each of these tokens whether it is good for what is wanted, and if not why.
+    pub async fn verify(
+        &self,
+        asker: Presented<'_>,
+        tokens: &[&str],
+        demand: &Demand,
+    ) -> Result<Vec<Verdict>, IntrospectionError> {
+        let reach = Reach::of(asker, &self.credentials).await?;
+        let mut verdicts = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            verdicts.push(self.verdict(reach, token, demand).await?);
+        }
+        Ok(verdicts)
+    }
+
+    async fn verdict(
+        &self,
+        reach: Reach,
+        token: &str,
+        demand: &Demand,
+    ) -> Result<Verdict, StoreError> {
+        let Found { active, is_in_scope } = match self.find(token, demand).await? {
+            Finding::Good(found) => found,
+            // What is not good, and whose, is told to those alone who may ask about everybody's.
+            Finding::Bad(fault) => {
+                let told = match reach {
+                    Reach::Installation => fault,
+                    Reach::Tenant(_) if fault == Fault::Malformed => fault,
+                    Reach::Tenant(_) => Fault::Unknown,
+                };
+                return Ok(Verdict::Invalid(Reason::Fault(told)));
+            }
         };
+        if !reach.covers(&active) {
+            return Ok(Verdict::Invalid(Reason::Fault(Fault::Unknown)));
+        }
+        let made_for = active.resource_type.as_ref().map(|made_for| made_for.as_str());
+        if demand.resource_type.is_some() && demand.resource_type.as_deref() != made_for {
+            return Ok(Verdict::Invalid(Reason::WrongResourceType));
+        }
+        if !is_in_scope {
+            return Ok(Verdict::Invalid(Reason::WrongScope));
+        }
         if let (Some(tenant), Some(used)) = (active.tenant, active.counted()) {
             self.credentials.note_use(tenant, used);
         }
-        Ok(Introspection::Active(Box::new(active)))
+        Ok(Verdict::Valid(Box::new(active)))
     }
 
-    async fn authenticate(&self, asker: &str) -> Result<Reach, IntrospectionError> {
-        if self.credentials.claimed_kind(asker) == Some(CredentialKind::TenantApiKey) {
-            let key = self.credentials.tenant_api_key(asker, Place::Tenant).await?;
-            let facts = key.ok_or(IntrospectionError::Unauthorized)?;
-            self.credentials.note_use(facts.tenant, UsedCredential::TenantApiKey(facts.id));
-            return Ok(Reach::Tenant(facts.tenant));
-        }
-        self.credentials.service(asker).await?.ok_or(IntrospectionError::Unauthorized)?;
-        Ok(Reach::Installation)
-    }
-
-    async fn find(&self, token: &str) -> Result<Option<ActiveCredential>, StoreError> {
-        let credentials = &self.credentials;
+    async fn find(&self, token: &str, demand: &Demand) -> Result<Finding<Found>, StoreError> {
+        let (credentials, place) = (&self.credentials, demand.place());
         Ok(match credentials.claimed_kind(token) {
-            Some(CredentialKind::ApiKey) => credentials.api_key(token).await?.map(Into::into),
+            Some(CredentialKind::ApiKey) => credentials.api_key(token).await?.map(|facts| Found {
+                is_in_scope: demand.is_met_by(facts.organization, facts.project),
+                active: facts.into(),
+            }),
             Some(CredentialKind::PersonalAccessToken) => {
-                credentials.personal_access_token(token, Place::Tenant).await?.map(Into::into)
+                credentials.personal_access_token(token, place).await?.map(|facts| Found {
+                    is_in_scope: demand.is_open_to_token(&facts),
+                    active: facts.into(),
+                })
             }
             Some(CredentialKind::TenantApiKey) => {
-                credentials.tenant_api_key(token, Place::Tenant).await?.map(Into::into)
+                credentials.tenant_api_key(token, None, place).await?.map(|facts| Found {
+                    is_in_scope: demand.is_open_to_key(&facts),
+                    active: facts.into(),
+                })
             }
-            Some(CredentialKind::ServiceCredential | CredentialKind::RefreshToken) => None,
-            None => match credentials.session(token, Place::Tenant).await {
-                Ok((claims, facts)) => Some(of_session(&claims, facts)),
-                Err(InvalidSession::Invalid) => None,
-                Err(InvalidSession::Store(error)) => return Err(error),
-            },
+            // These open nothing at another service.
+            Some(CredentialKind::ServiceCredential | CredentialKind::RefreshToken) => {
+                Finding::Bad(Fault::Unknown)
+            }
+            None => credentials.session(token, place).await?.map(|(claims, facts)| Found {
+                is_in_scope: demand.is_open_to_session(claims.session, &facts),
+                active: of_session(&claims, facts),
+            }),
         })
-    }
-}
-
-impl Reach {
-    fn covers(self, tenant: Option<TenantId>) -> bool {
-        match self {
-            Self::Installation => true,
-            Self::Tenant(own) => tenant == Some(own),
-        }
-    }
-}
-
-impl ActiveCredential {
-    /// What a use of it is counted for.
-    const fn counted(&self) -> Option<UsedCredential> {
-        use crate::id::{ApiKeyId, PersonalAccessTokenId, TenantApiKeyId};
-        match self.kind {
-            TokenKind::AccessToken => None,
-            TokenKind::ApiKey => Some(UsedCredential::ApiKey(ApiKeyId::new(self.id))),
-            TokenKind::PersonalAccessToken => {
-                Some(UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(self.id)))
-            }
-            TokenKind::TenantApiKey => {
-                Some(UsedCredential::TenantApiKey(TenantApiKeyId::new(self.id)))
-            }
-        }
-    }
-}
-
-fn of_session(claims: &AccessClaims, facts: SessionFacts) -> ActiveCredential {
-    ActiveCredential {
-        kind: TokenKind::AccessToken,
-        subject: facts.user.uuid(),
-        username: Some(facts.username),
-        tenant: facts.grants.tenant.map(|grant| grant.tenant),
-        organization: None,
-        project: None,
-        resource_type: None,
-        role: facts.grants.tenant.map(|grant| HeldRole::Tenant(grant.role)),
-        expires_at: Some(claims.expires_at),
-        issued_at: claims.issued_at,
-        id: claims.id.uuid(),
-    }
-}
-
-impl From<ApiKeyFacts> for ActiveCredential {
-    fn from(facts: ApiKeyFacts) -> Self {
-        Self {
-            kind: TokenKind::ApiKey,
-            subject: facts.id.uuid(),
-            username: None,
-            tenant: Some(facts.tenant),
-            organization: Some(facts.organization),
-            project: Some(facts.project),
-            resource_type: Some(facts.resource_type),
-            role: None,
-            expires_at: facts.expires_at,
-            issued_at: facts.created_at,
-            id: facts.id.uuid(),
-        }
-    }
-}
-
-impl From<PersonalAccessTokenFacts> for ActiveCredential {
-    fn from(facts: PersonalAccessTokenFacts) -> Self {
-        Self {
-            kind: TokenKind::PersonalAccessToken,
-            subject: facts.user.uuid(),
-            username: Some(facts.username),
-            tenant: Some(facts.tenant),
-            organization: Some(facts.organization),
-            project: None,
-            resource_type: None,
-            role: Some(HeldRole::Organization(facts.role)),
-            expires_at: Some(facts.expires_at),
-            issued_at: facts.created_at,
-            id: facts.id.uuid(),
-        }
-    }
-}
-
-impl From<TenantApiKeyFacts> for ActiveCredential {
-    fn from(facts: TenantApiKeyFacts) -> Self {
-        Self {
-            kind: TokenKind::TenantApiKey,
-            subject: facts.id.uuid(),
-            username: None,
-            tenant: Some(facts.tenant),
-            organization: None,
-            project: None,
-            resource_type: None,
-            role: Some(HeldRole::Tenant(TENANT_API_KEY_ROLE)),
-            expires_at: facts.expires_at,
-            issued_at: facts.created_at,
-            id: facts.id.uuid(),
-        }
     }
 }

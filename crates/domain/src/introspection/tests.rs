@@ -6,7 +6,7 @@ use time::Duration;
 use super::*;
 use crate::access::Place;
 use crate::authentication::{
-    ApiKeyFacts, PersonalAccessTokenFacts, ServiceFacts, TenantApiKeyFacts,
+    ApiKeyFacts, Fault, PersonalAccessTokenFacts, Presented, ServiceFacts, TenantApiKeyFacts,
 };
 use crate::credential::CredentialKind;
 use crate::fixtures::{
@@ -22,10 +22,15 @@ mod access_token;
 mod api_key;
 mod asker;
 mod by_tenant_api_key;
+mod demand;
+mod demand_at_a_place;
 mod personal_access_token;
 mod tenant_api_key;
+mod told_to_a_tenant;
+mod verification;
 
 type Answer = Result<Introspection, IntrospectionError>;
+type Counted = Vec<(UsedCredential, u64)>;
 
 /// The entropy of the asker's credential, unlike that of the credential asked about.
 const ASKER: [u8; 32] = [3; 32];
@@ -51,30 +56,58 @@ fn asked_by_a_service() -> Directories {
     directories
 }
 
-/// The answer to whoever shows `asker` about `token`, and what was counted as used.
+/// The answer to whoever presents `asker` about `token`, and what was counted as used.
 async fn introspect_by(
     directories: Directories,
-    asker: &str,
+    asker: Presented<'_>,
     token: &str,
-) -> (Answer, Vec<(UsedCredential, u64)>) {
+) -> (Answer, Counted) {
     let uses = directories.uses.clone();
     let answer = IntrospectionService::new(directories.live()).introspect(asker, token).await;
     (answer, uses.counted().await)
 }
 
 /// The answer to a service about this token, and what was counted as used.
-async fn introspect(directories: Directories, token: &str) -> (Answer, Vec<(UsedCredential, u64)>) {
-    introspect_by(directories, &asking(CredentialKind::ServiceCredential), token).await
+async fn introspect(directories: Directories, token: &str) -> (Answer, Counted) {
+    let service = asking(CredentialKind::ServiceCredential);
+    introspect_by(directories, Presented::Bearer(&service), token).await
+}
+
+/// The verdicts for whoever presents `asker` about these tokens, and what was counted as used.
+async fn verify_by(
+    directories: Directories,
+    asker: Presented<'_>,
+    tokens: &[&str],
+    demand: &Demand,
+) -> (Result<Vec<Verdict>, IntrospectionError>, Counted) {
+    let uses = directories.uses.clone();
+    let service = IntrospectionService::new(directories.live());
+    let verdicts = service.verify(asker, tokens, demand).await;
+    (verdicts, uses.counted().await)
+}
+
+/// Why this token serves a service that wants this, or does not. It must count as used where it serves, and only there.
+async fn reason(directories: Directories, token: &str, demand: &Demand) -> Reason {
+    let service = asking(CredentialKind::ServiceCredential);
+    let asker = Presented::Bearer(&service);
+    let (verdicts, counted) = verify_by(directories, asker, &[token], demand).await;
+    let [verdict] = &verdicts.unwrap()[..] else { panic!("there is not one verdict") };
+    let used = match verdict {
+        Verdict::Valid(active) => active.counted().map(|used| (used, 1)),
+        Verdict::Invalid(_) => None,
+    };
+    assert_eq!(counted, used.into_iter().collect::<Vec<_>>());
+    verdict.reason()
 }
 
 #[track_caller]
-fn assert_inactive((answer, counted): (Answer, Vec<(UsedCredential, u64)>)) {
+fn assert_inactive((answer, counted): (Answer, Counted)) {
     assert!(matches!(answer, Ok(Introspection::Inactive)), "{answer:?}");
     assert_eq!(counted, []);
 }
 
 #[track_caller]
-fn assert_store_failed((answer, counted): (Answer, Vec<(UsedCredential, u64)>)) {
+fn assert_store_failed((answer, counted): (Answer, Counted)) {
     assert!(matches!(answer, Err(IntrospectionError::Store(_))), "{answer:?}");
     assert_eq!(counted, []);
 }

@@ -1,9 +1,8 @@
 //! What is known of a credential that somebody holds.
 
 use time::OffsetDateTime;
-use uuid::Uuid;
 
-use crate::id::{ActorId, ProjectId};
+use crate::id::{ActorId, HeldCredentialId, ProjectId};
 
 /// The kinds of credential that open something in an organization.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -26,10 +25,6 @@ impl HeldKind {
         }
     }
 }
-
-/// Names a credential of either kind.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct HeldCredentialId(pub Uuid);
 
 /// A credential that opens something in an organization, without its secret.
 #[derive(Clone, PartialEq, Eq, Debug)]

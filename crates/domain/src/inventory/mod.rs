@@ -5,7 +5,7 @@ mod error;
 mod service;
 mod store;
 
-pub use entity::{HeldCredential, HeldCredentialId, HeldKind};
+pub use entity::{HeldCredential, HeldKind};
 pub use error::InventoryError;
 pub use service::InventoryService;
 pub use store::InventoryStore;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::entity::{HeldCredential, HeldCredentialId, HeldKind};
+use super::entity::{HeldCredential, HeldKind};
 use super::error::InventoryError;
 use super::store::InventoryStore;
 use crate::access::{Caller, Denied, Permission, Place};
 use crate::clock::Clock;
-use crate::id::OrganizationId;
+use crate::id::{HeldCredentialId, OrganizationId};
 use crate::page::{Page, PageRequest};
 
 /// The credentials that open something in an organization.

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use super::entity::{HeldCredential, HeldCredentialId, HeldKind};
+use super::entity::{HeldCredential, HeldKind};
 use crate::access::TenantScope;
-use crate::id::OrganizationId;
+use crate::id::{HeldCredentialId, OrganizationId};
 use crate::page::{Page, PageRequest};
 use crate::store_error::StoreError;
 

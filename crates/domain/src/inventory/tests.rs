@@ -11,10 +11,10 @@ use crate::fixtures::{
     by_token_in, clock, homeless, in_organization, in_project, in_tenant, outage, page, stranger,
     within,
 };
-use crate::id::ActorId;
+use crate::id::{ActorId, HeldCredentialId};
 use crate::page::Page;
 
-const ID: HeldCredentialId = HeldCredentialId(Uuid::from_u128(0xE7));
+const ID: HeldCredentialId = HeldCredentialId::new(Uuid::from_u128(0xE7));
 
 /// A key of the project that another key made, and a person's token.
 fn listed() -> Page<HeldCredential> {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::store::SealedValueStore;
-use crate::access::SystemScope;
+use crate::access::{SystemScope, Trail};
+use crate::audit::{Action, AuditStore, NewAuditEvent, Outcome};
+use crate::clock::Clock;
 use crate::secret::{SealedBytes, SealingError, SecretSealer};
 use crate::store_error::StoreError;
 
@@ -40,12 +42,19 @@ pub struct Resealed {
 pub struct MasterKeyRotation {
     values: Arc<dyn SealedValueStore>,
     sealer: Arc<dyn SecretSealer>,
+    audit: Arc<dyn AuditStore>,
+    clock: Arc<dyn Clock>,
 }
 
 impl MasterKeyRotation {
     /// Goes through these values with both keys at hand.
-    pub fn new(values: Arc<dyn SealedValueStore>, sealer: Arc<dyn SecretSealer>) -> Self {
-        Self { values, sealer }
+    pub fn new(
+        values: Arc<dyn SealedValueStore>,
+        sealer: Arc<dyn SecretSealer>,
+        audit: Arc<dyn AuditStore>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { values, sealer, audit, clock }
     }
 
     /// Goes through all of them. A second time there is nothing left to do.
@@ -59,8 +68,24 @@ impl MasterKeyRotation {
             resealed.settings += batch.resealed;
             match batch.last {
                 Some(last) => after = Some(last),
-                None => return Ok(resealed),
+                None => break,
             }
         }
+        self.tell().await?;
+        Ok(resealed)
+    }
+
+    /// It is an operator's act and no tenant's.
+    async fn tell(&self) -> Result<(), StoreError> {
+        let event = NewAuditEvent {
+            tenant: None,
+            user: None,
+            organization: None,
+            action: Action::MasterKeyRotate,
+            outcome: Outcome::Success,
+            target: None,
+            trail: Trail::of_operator(),
+        };
+        self.audit.record(&SCOPE, event, self.clock.now()).await
     }
 }

@@ -3,7 +3,9 @@ use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 use super::*;
-use crate::fixtures::{TENANT, outage};
+use crate::access::CredentialUsed;
+use crate::audit::{Action, MockAuditStore};
+use crate::fixtures::{NOW, TENANT, clock, outage};
 use crate::id::SettingId;
 use crate::secret::{MockSecretSealer, SealedBytes, SealingError, SecretSealer};
 
@@ -103,7 +105,21 @@ fn sealer() -> Arc<dyn SecretSealer> {
 }
 
 async fn run(values: &Values) -> Result<Resealed, ResealingError> {
-    MasterKeyRotation::new(values.store(), sealer()).run().await
+    rotation(values.store(), 1).run().await
+}
+
+/// A rotation of which the audit log is told at most so many times.
+fn rotation(values: Arc<MockSealedValueStore>, most: usize) -> MasterKeyRotation {
+    let mut audit = MockAuditStore::new();
+    audit
+        .expect_record()
+        .times(..=most)
+        .withf(|_, event, at| {
+            let by_operator = event.trail.credential == Some(CredentialUsed::Operator);
+            (event.action, *at) == (Action::MasterKeyRotate, NOW) && by_operator
+        })
+        .returning(|_, _, _| Ok(()));
+    MasterKeyRotation::new(values, sealer(), Arc::new(audit), clock())
 }
 
 #[tokio::test]
@@ -184,6 +200,16 @@ async fn a_failure_of_the_store_ends_the_walk() {
         .once()
         .withf(|_, after, _, _| *after == Some(position(199)))
         .returning(|_, _, _, _| Err(outage().into()));
-    let failure = MasterKeyRotation::new(Arc::new(store), sealer()).run().await;
+    let failure = rotation(Arc::new(store), 0).run().await;
     assert!(matches!(failure, Err(ResealingError::Store(_))), "{failure:?}");
+}
+
+#[tokio::test]
+async fn the_log_is_told_once_it_is_done_and_a_log_that_can_not_be_told_is_a_failure() {
+    let mut audit = MockAuditStore::new();
+    audit.expect_record().once().returning(|_, _, _| Err(outage()));
+    let values = Values::new(vec![former()], Vec::new());
+    let rotation = MasterKeyRotation::new(values.store(), sealer(), Arc::new(audit), clock());
+    assert!(matches!(rotation.run().await, Err(ResealingError::Store(_))));
+    assert_eq!(*values.settings.lock().unwrap(), [current()]);
 }

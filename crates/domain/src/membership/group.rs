@@ -26,8 +26,8 @@ impl GroupRole for ProjectRole {
 pub trait Group: Copy + Send + Sync + std::fmt::Debug + PartialEq + 'static {
     /// The roles in it.
     type Role: GroupRole;
-    /// What one must be allowed to know of it.
-    const SIGHT: Permission;
+    /// What one must be allowed to leave it.
+    const LEAVE: Permission;
     /// What one must be allowed to see its members.
     const LIST: Permission;
     /// What one must be allowed to change its members.
@@ -46,7 +46,7 @@ pub struct WholeTenant;
 
 impl Group for WholeTenant {
     type Role = TenantRole;
-    const SIGHT: Permission = Permission::ReadTenant;
+    const LEAVE: Permission = Permission::LeaveTenant;
     const LIST: Permission = Permission::ManageTenant;
     const MANAGE: Permission = Permission::ManageTenant;
 
@@ -65,7 +65,7 @@ impl Group for WholeTenant {
 
 impl Group for OrganizationId {
     type Role = OrganizationRole;
-    const SIGHT: Permission = Permission::ReadOrganization;
+    const LEAVE: Permission = Permission::ReadOrganization;
     const LIST: Permission = Permission::ReadOrganization;
     const MANAGE: Permission = Permission::UpdateOrganization;
 
@@ -84,7 +84,7 @@ impl Group for OrganizationId {
 
 impl Group for ProjectPath {
     type Role = ProjectRole;
-    const SIGHT: Permission = Permission::ReadProject;
+    const LEAVE: Permission = Permission::ReadProject;
     const LIST: Permission = Permission::ReadProject;
     const MANAGE: Permission = Permission::UpdateProject;
 

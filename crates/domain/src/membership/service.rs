@@ -9,7 +9,7 @@ use super::error::MembershipError;
 use super::group::{Group, GroupRole};
 use super::roster::Roster;
 use super::store::{InvitingStore, ProjectMemberStore, Resend, RosterStore};
-use crate::access::{Caller, Denied, Place, ProjectRole, TenantScope};
+use crate::access::{Caller, Denied, ProjectRole, TenantScope};
 use crate::clock::Clock;
 use crate::id::{Ids, InvitationId, MemberId};
 use crate::invitation::{INVITATION_LIFETIME, InvitationSubject, NewInvitation};
@@ -228,7 +228,7 @@ async fn change_role<G: Group>(
     Ok(rosters.change_role(&scope, group, &decide, now).await?)
 }
 
-/// Whoever knows of a group may leave it; who manages it may take others out.
+/// Whoever is in a group may leave it; who manages it may take others out.
 async fn remove<G: Group>(
     rosters: &dyn RosterStore<G>,
     caller: &Caller,
@@ -236,11 +236,7 @@ async fn remove<G: Group>(
     member: MemberId,
     now: OffsetDateTime,
 ) -> Result<Removal, MembershipError> {
-    // A credential that is bound to an organization sees the tenant around it, yet takes nobody out of it.
-    if caller.identity().bound_to().is_some() && group.place() == Place::Tenant {
-        return Err(Denied::SessionRequired.into());
-    }
-    let scope = caller.authorize(G::SIGHT, group.place())?;
+    let scope = caller.authorize(G::LEAVE, group.place())?;
     let most = caller.may(G::MANAGE, group.place()).then(|| group.most(caller));
     let decide = |roster: &Roster<G::Role>| roster.remove(member, caller.actor().user(), most);
     Ok(rosters.remove(&scope, group, &decide, now).await?)

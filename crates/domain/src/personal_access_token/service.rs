@@ -47,6 +47,11 @@ impl PersonalAccessTokenService {
         Self { tokens, enabled, format, secrets, ids, clock }
     }
 
+    /// Whether there are any here.
+    pub const fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+
     /// The caller's live tokens, whatever tenant their session acts in.
     pub async fn list(
         &self,

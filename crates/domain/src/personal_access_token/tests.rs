@@ -125,6 +125,12 @@ async fn one_that_is_over_or_somebody_elses_does_not_exist() {
     assert!(not_found, "{refusal:?}");
 }
 
+#[rstest]
+fn whoever_asks_is_told_whether_they_are_switched_on(#[values(true, false)] enabled: bool) {
+    let service = switched(MockPersonalAccessTokenStore::new(), enabled);
+    assert_eq!(service.is_enabled(), enabled);
+}
+
 #[tokio::test]
 async fn where_they_are_switched_off_nothing_is_done_with_them() {
     let service = switched(MockPersonalAccessTokenStore::new(), false);

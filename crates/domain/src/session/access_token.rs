@@ -22,10 +22,16 @@ pub struct AccessClaims {
     pub expires_at: OffsetDateTime,
 }
 
-/// A token that is not one of ours, was altered, or has ended. Why exactly is nobody's business.
+/// Why an access token states nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the access token is not valid")]
-pub struct InvalidAccessToken;
+pub enum InvalidAccessToken {
+    /// It is not one of ours, or was altered.
+    #[error("the access token is not valid")]
+    Foreign,
+    /// It is ours, and has ended.
+    #[error("the access token has expired")]
+    Expired,
+}
 
 /// Signs and checks access tokens.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]

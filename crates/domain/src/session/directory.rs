@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::access_token::AccessClaims;
 use crate::access::{Grants, Place};
+use crate::authentication::Fault;
 use crate::id::{SessionId, TenantId, UserId};
 use crate::password::PasswordHash;
 use crate::store_error::StoreError;
@@ -67,13 +68,20 @@ pub trait SessionDirectory: Send + Sync {
 }
 
 impl SessionFacts {
-    /// Whether a token that states this still stands for a session of a person who may use it.
-    pub(crate) fn bears_out(&self, claims: &AccessClaims, now: OffsetDateTime) -> bool {
-        let lives = !self.ended && now < self.idle_expires_at && now < self.absolute_expires_at;
+    /// Whether a token that states this still stands for a session of a person who may use it, or what is wrong with it.
+    pub(crate) fn bear_out(&self, claims: &AccessClaims, now: OffsetDateTime) -> Result<(), Fault> {
         // The stored row says where the session acts. A token made for another of the person's tenants must not act here; one whose
         // tenant is gone, or has let them go, follows the row.
         let elsewhere =
             claims.tenant.is_some() && claims.tenant != self.acts_in && self.claimed_tenant_lives;
-        lives && self.user_active && self.user == claims.user && !elsewhere
+        if self.ended || self.user != claims.user || elsewhere {
+            Err(Fault::Revoked)
+        } else if now >= self.idle_expires_at || now >= self.absolute_expires_at {
+            Err(Fault::Expired)
+        } else if !self.user_active {
+            Err(Fault::OwnerInactive)
+        } else {
+            Ok(())
+        }
     }
 }

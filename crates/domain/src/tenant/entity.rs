@@ -32,10 +32,17 @@ impl LogoUrl {
     /// Takes the address of a picture.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidLogoUrl> {
         let text = text.into();
+        // It is shown as it was given, by pages that may be less careful than they should be.
+        let plain = |c: char| !c.is_control() && !c.is_whitespace() && !r#"<>"\`"#.contains(c);
+        let spelt_out = ["http://", "https://"].iter().any(|scheme| {
+            text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
         let sound = text.len() <= 2048
-            && !text.chars().any(|c| c.is_control() || c.is_whitespace())
-            && url::Url::parse(&text)
-                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            && text.chars().all(plain)
+            && spelt_out
+            && url::Url::parse(&text).is_ok_and(|url| {
+                url.has_host() && url.username().is_empty() && url.password().is_none()
+            });
         if sound { Ok(Self(text)) } else { Err(InvalidLogoUrl) }
     }
 

@@ -11,6 +11,7 @@ const PERSON: &[&str] = &["access_token", "personal_access_token"];
 const MANAGER: &[&str] = &["access_token", "tenant_api_key"];
 const ANY: &[&str] = &["access_token", "personal_access_token", "tenant_api_key"];
 const SERVICE: &[&str] = &["service_credential", "service_credential_basic"];
+const GATEWAY: &[&str] = &["gateway_credential"];
 const ASKER: &[&str] = &["service_credential", "service_credential_basic", "tenant_api_key"];
 
 /// The operations that need a credential. What is not here needs none.
@@ -75,6 +76,8 @@ const OPERATIONS: &[(&str, &[&str])] = &[
     ("DELETE /api/v1/orgs/{org_id}/projects/{project_id}/api-keys/{api_key_id}", ANY),
     ("POST /api/v1/referrals/{referral_id}/credit", SERVICE),
     ("POST /api/v1/introspect", ASKER),
+    ("POST /api/v1/verify", ASKER),
+    ("GET /api/v1/authorize", GATEWAY),
 ];
 
 /// The operations of the document by method and path.
@@ -124,6 +127,17 @@ fn every_credential_is_described() {
 }
 
 #[test]
+fn every_operation_names_its_limit_of_a_body() {
+    for (name, operation) in operations() {
+        if !operation["requestBody"].is_null() {
+            let told = operation["responses"]["413"]["description"].as_str().unwrap();
+            let limit = if name == "POST /api/v1/verify" { "256 KiB" } else { "64 KiB" };
+            assert!(told.contains(limit), "{name}: {told}");
+        }
+    }
+}
+
+#[test]
 fn what_not_every_caller_reaches_says_so() {
     for (name, operation) in operations() {
         let credentials = credentials(&operation);
@@ -140,7 +154,14 @@ fn every_operation_says_how_it_refuses() {
     for (name, operation) in operations() {
         let responses = operation["responses"].as_object().unwrap();
         let mut expected = Vec::new();
-        if !credentials(&operation).is_empty() {
+        if credentials(&operation) == GATEWAY {
+            // A gateway knows nothing else.
+            assert_eq!(
+                responses.keys().collect::<Vec<_>>(),
+                ["200", "401", "403", "503"],
+                "{name}"
+            );
+        } else if !credentials(&operation).is_empty() {
             expected.extend(["400", "401", "500", "503"]);
         }
         if !operation["requestBody"].is_null() {

@@ -10,20 +10,21 @@ use futures_util::StreamExt as _;
 
 use crate::problem::{Problem, ProblemKind};
 
-/// The most bytes that a body may have.
-const LIMIT: usize = 64 * 1024;
+/// The most KiB that a body may have where nothing else is said.
+pub(super) const USUAL_LIMIT: usize = 64;
 
 /// How long a body may take to arrive. The headers have their own time-out in the server.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The whole body, if it is of this media type.
+/// The whole body, if it is of this media type and has no more than so many KiB.
 pub(super) async fn read(
     request: HttpRequest,
     payload: Payload,
     media_type: &'static str,
+    limit: usize,
 ) -> Result<BytesMut, Problem> {
     check_type(&request, media_type)?;
-    match tokio::time::timeout(PATIENCE, collect(&request, payload)).await {
+    match tokio::time::timeout(PATIENCE, collect(&request, payload, limit)).await {
         Ok(body) => body,
         Err(elapsed) => Err(Problem::of(ProblemKind::RequestTimeout).because(elapsed)),
     }
@@ -44,27 +45,73 @@ fn check_type(request: &HttpRequest, media_type: &'static str) -> Result<(), Pro
     }
 }
 
-async fn collect(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, Problem> {
+async fn collect(
+    request: &HttpRequest,
+    mut payload: Payload,
+    limit: usize,
+) -> Result<BytesMut, Problem> {
+    let most = limit * 1024;
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LIMIT) {
-        return Err(too_large());
+    if announced.is_some_and(|length| length > most) {
+        return Err(too_large(limit));
     }
     let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| {
             Problem::new(ProblemKind::InvalidRequest, "the body broke off").because(error)
         })?;
-        if body.len() + chunk.len() > LIMIT {
-            return Err(too_large());
+        if body.len() + chunk.len() > most {
+            return Err(too_large(limit));
         }
         body.extend_from_slice(&chunk);
     }
     Ok(body)
 }
 
-fn too_large() -> Problem {
-    Problem::new(ProblemKind::PayloadTooLarge, "the body must not exceed 64 KiB")
+fn too_large(limit: usize) -> Problem {
+    let words = format!("the body must not exceed {limit} KiB");
+    Problem::new(ProblemKind::PayloadTooLarge, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::FromRequest as _;
+    use actix_web::http::header::ContentType;
+    use actix_web::test::TestRequest;
+    use actix_web::web;
+    use rstest::rstest;
+
+    /// What becomes of a body of so many bytes, and of one that doesn't say beforehand how many it has.
+    async fn read_both(length: usize, limit: usize) -> [Result<usize, String>; 2] {
+        let mut answers = Vec::new();
+        for announced in [true, false] {
+            let mut request = TestRequest::post().insert_header(ContentType::json());
+            if announced {
+                request = request.insert_header((header::CONTENT_LENGTH, length));
+            }
+            let (request, mut payload) = request.set_payload(vec![b' '; length]).to_http_parts();
+            // The size that the framework allows by itself is none of this.
+            let payload = web::Payload::from_request(&request, &mut payload).await.unwrap();
+            let body = read(request, payload.into_inner(), "application/json", limit).await;
+            answers.push(body.map(|body| body.len()).map_err(|problem| problem.to_string()));
+        }
+        answers.try_into().unwrap()
+    }
+
+    #[rstest]
+    #[case(USUAL_LIMIT, "the body must not exceed 64 KiB")]
+    #[case(256, "the body must not exceed 256 KiB")]
+    #[actix_web::test]
+    async fn a_body_has_at_most_its_limit_and_hears_which_it_is(
+        #[case] limit: usize,
+        #[case] words: &str,
+    ) {
+        let most = limit * 1024;
+        assert_eq!(read_both(most, limit).await, [Ok(most), Ok(most)]);
+        assert_eq!(read_both(most + 1, limit).await, [(); 2].map(|()| Err(words.to_owned())));
+    }
 }

@@ -46,8 +46,7 @@ impl FromRequest for InSession {
         let request = request.clone();
         Box::pin(async move {
             let services = services(&request)?;
-            let caller = caller(&services.authenticator, &request).await?;
-            Ok(Self(SessionCaller::new(caller)?))
+            in_session(&services.authenticator, &request).await.map(Self)
         })
     }
 }
@@ -65,7 +64,7 @@ impl FromRequest for CallingService {
     }
 }
 
-fn services(request: &HttpRequest) -> Result<&web::Data<Services>, Problem> {
+pub(super) fn services(request: &HttpRequest) -> Result<&web::Data<Services>, Problem> {
     request.app_data().ok_or_else(|| Problem::of(ProblemKind::Internal))
 }
 
@@ -87,6 +86,13 @@ async fn caller(
     let caller = Arc::new(authenticator.authenticate(presented, place, origin).await?);
     request.extensions_mut().insert(CallerNote::Caller(Arc::clone(&caller)));
     Ok(caller)
+}
+
+pub(super) async fn in_session(
+    authenticator: &Authenticator,
+    request: &HttpRequest,
+) -> Result<SessionCaller, Problem> {
+    Ok(SessionCaller::new(caller(authenticator, request).await?)?)
 }
 
 async fn service(

@@ -25,6 +25,17 @@ pub(super) enum Shown {
     },
 }
 
+impl Shown {
+    /// The credential itself.
+    pub(super) fn into_text(self) -> String {
+        match self {
+            Self::Bearer(text)
+            | Self::BasicPassword(text)
+            | Self::ApiKeyHeader { key: text, .. } => text,
+        }
+    }
+}
+
 /// The one credential of a request, if it carries any.
 pub(super) fn shown(request: &HttpRequest) -> Result<Option<Shown>, Problem> {
     let headers = request.headers();
@@ -42,7 +53,10 @@ pub(super) fn shown(request: &HttpRequest) -> Result<Option<Shown>, Problem> {
 }
 
 /// The header's value, if it is there once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+pub(super) fn only<'a>(
+    headers: &'a HeaderMap,
+    name: &HeaderName,
+) -> Result<Option<&'a str>, Problem> {
     let mut values = headers.get_all(name);
     let first = values.next();
     if values.next().is_some() {

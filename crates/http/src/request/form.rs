@@ -11,6 +11,8 @@ use super::body;
 use super::fields::complaint;
 use crate::problem::Problem;
 
+const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
+
 /// A request's body, read as `application/x-www-form-urlencoded`.
 pub(crate) struct Form<T>(pub(crate) T);
 
@@ -21,7 +23,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let body = body::read(request, payload, "application/x-www-form-urlencoded")
+            let body = body::read(request, payload, MEDIA_TYPE, body::USUAL_LIMIT)
                 .await
                 .map_err(Problem::for_oauth)?;
             serde_urlencoded::from_bytes(&body)

@@ -11,17 +11,17 @@ use super::body;
 use super::fields::complaint;
 use crate::problem::{Problem, ProblemKind};
 
-/// A request's body, read as JSON. Whether unknown fields are refused is the type's own affair.
-pub(crate) struct Json<T>(pub(crate) T);
+/// A request's body of at most so many KiB, read as JSON. Whether unknown fields are refused is the type's own affair.
+pub(crate) struct Json<T, const LIMIT: usize = { body::USUAL_LIMIT }>(pub(crate) T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
+impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let body = body::read(request, payload, "application/json").await?;
+            let body = body::read(request, payload, "application/json", LIMIT).await?;
             parse(&body).map(Self)
         })
     }

@@ -6,12 +6,15 @@ mod caller;
 mod caller_note;
 mod credential;
 mod fields;
+mod for_oauth;
 mod form;
+mod forwarded;
 mod json;
 mod moment;
 mod origin;
 mod page;
 mod path;
+mod pats_enabled;
 mod query;
 mod slice;
 mod trusted_proxies;
@@ -21,7 +24,9 @@ pub(crate) use asker::Asker;
 pub(crate) use caller::{Authenticated, CallingService, InSession};
 pub(crate) use caller_note::CallerNote;
 pub(crate) use fields::Fields;
+pub(crate) use for_oauth::ForOAuth;
 pub(crate) use form::Form;
+pub(crate) use forwarded::Forwarded;
 pub(crate) use json::Json;
 pub(crate) use moment::moment;
 pub(crate) use origin::{RequestName, SentFrom};
@@ -31,6 +36,7 @@ pub(crate) use path::{
     PersonalAccessTokenPath, ProjectMemberPath, ReferralPath, SessionPath, SettingPath,
     TenantApiKeyPath, TenantMemberPath, place,
 };
+pub(crate) use pats_enabled::PatsEnabled;
 pub(crate) use query::Query;
 pub(crate) use slice::SliceQuery;
 pub(crate) use trusted_proxies::TrustedProxies;

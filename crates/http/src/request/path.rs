@@ -8,8 +8,7 @@ use std::str::FromStr;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use tenantry_domain::access::Place;
-use tenantry_domain::id::{ApiKeyId, MemberId, OrganizationId, ProjectId};
-use tenantry_domain::inventory::HeldCredentialId;
+use tenantry_domain::id::{ApiKeyId, HeldCredentialId, MemberId, OrganizationId, ProjectId};
 use tenantry_domain::project::ProjectPath;
 
 use crate::problem::{Problem, ProblemKind};
@@ -146,12 +145,10 @@ impl FromRequest for CredentialPath {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Read as the name of an API key, which is spelt as all others are.
-        let credential = || parameter::<ApiKeyId>(request, "credential_id").map(ApiKeyId::uuid);
-        let path = organization(request).zip(credential()).map(|(organization, credential)| Self {
-            organization,
-            credential: HeldCredentialId(credential),
-        });
+        let credential = parameter(request, "credential_id");
+        let path = organization(request)
+            .zip(credential)
+            .map(|(organization, credential)| Self { organization, credential });
         ready(path.ok_or_else(nowhere))
     }
 }

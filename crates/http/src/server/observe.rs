@@ -17,9 +17,6 @@ use crate::request::{CallerNote, RequestName};
 /// The header that names a request.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The route whose successes come by the thousand, and are counted rather than told.
-const VERIFICATION: &str = "/api/v1/introspect";
-
 pub(super) async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -110,7 +107,8 @@ fn record(
     }
     if status.is_server_error() {
         line!(error);
-    } else if route == VERIFICATION && status.is_success() {
+    } else if operation.is_verification() && status.is_success() {
+        // Counted rather than told.
         line!(debug);
     } else {
         line!(info);

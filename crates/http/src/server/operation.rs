@@ -14,6 +14,9 @@ pub(super) struct Operation {
     pub(super) route: String,
 }
 
+/// The routes that answer about credentials. They come by the thousand, and change nothing whatever their method is.
+const VERIFICATIONS: [&str; 3] = ["/api/v1/introspect", "/api/v1/verify", "/api/v1/authorize"];
+
 impl Operation {
     /// What this request asked for, once it was routed.
     pub(super) fn of(request: &HttpRequest) -> Self {
@@ -23,6 +26,11 @@ impl Operation {
             _ => "-",
         };
         Self { method: known(request.method()), route: route.to_owned() }
+    }
+
+    /// Whether it answers about a credential.
+    pub(super) fn is_verification(&self) -> bool {
+        VERIFICATIONS.contains(&&*self.route)
     }
 }
 

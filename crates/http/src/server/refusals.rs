@@ -44,7 +44,8 @@ async fn record(audit: &AuditService, response: &ServiceResponse) -> Result<(), 
     audit.record_refusal(trail, refused.tenant(), organization, operation).await
 }
 
-/// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log.
+/// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log; nor does one whom a gateway sends away on
+/// our word, who comes by the thousand and is no caller of ours.
 fn refused(response: &ServiceResponse) -> Option<CallerNote> {
     let problem = response.response().error()?.as_error::<Problem>()?;
     if !problem.is_want_of_a_right() {

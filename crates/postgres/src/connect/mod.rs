@@ -60,6 +60,16 @@ impl Connector {
         Self { config, tls: self.tls.clone() }
     }
 
+    /// What it connects by.
+    pub(crate) const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How it encrypts, if it does.
+    pub(crate) const fn tls(&self) -> Option<&MakeRustlsConnect> {
+        self.tls.as_ref()
+    }
+
     /// A plain client, for what is asked before the roles exist.
     pub(crate) async fn client(&self) -> Result<Client, ConnectError> {
         match &self.tls {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use tenantry_domain::api_key::ResourceType;
-use tenantry_domain::authentication::ApiKeyFacts;
+use tenantry_domain::authentication::{ApiKeyFacts, Fault};
 use tenantry_domain::id::{ApiKeyId, OrganizationId, ProjectId, TenantId};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -70,7 +70,11 @@ pub(super) fn api_key_facts(row: KeyRow) -> ApiKeyFacts {
     let (path, key, project_life, organization_life, tenant_life) = row;
     let (id, tenant, organization, project) = path;
     let (resource_type, created_at, expires_at, deleted_at) = key;
-    let around = [project_life, organization_life, tenant_life];
+    let around = [
+        (tenant_life, Fault::TenantInactive),
+        (organization_life, Fault::OrganizationInactive),
+        (project_life, Fault::ProjectInactive),
+    ];
     ApiKeyFacts {
         id: ApiKeyId::new(id),
         tenant: TenantId::new(tenant),
@@ -79,11 +83,18 @@ pub(super) fn api_key_facts(row: KeyRow) -> ApiKeyFacts {
         resource_type: ResourceType::stored(resource_type),
         created_at,
         expires_at,
-        works: deleted_at.is_none() && all_work(&around),
+        fault: first_fault(deleted_at, &around),
     }
 }
 
-/// Whether none of these is closed or gone.
-pub(super) fn all_work(lives: &[Life]) -> bool {
-    lives.iter().all(|(status, deleted_at)| works(status, deleted_at.as_ref()))
+/// What keeps a credential from working: that it was ended, or the outermost of these that is closed or gone.
+pub(super) fn first_fault(
+    ended_at: Option<OffsetDateTime>,
+    around: &[(Life, Fault)],
+) -> Option<Fault> {
+    if ended_at.is_some() {
+        return Some(Fault::Revoked);
+    }
+    let fails = |((status, deleted_at), _): &&(Life, Fault)| !works(status, deleted_at.as_ref());
+    around.iter().find(fails).map(|(_, fault)| *fault)
 }

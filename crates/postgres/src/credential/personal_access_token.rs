@@ -4,13 +4,13 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use tenantry_domain::authentication::PersonalAccessTokenFacts;
+use tenantry_domain::authentication::{Fault, PersonalAccessTokenFacts};
 use tenantry_domain::id::{OrganizationId, PersonalAccessTokenId, TenantId, UserId};
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::api_key::{Life, LifeTypes, all_work};
+use super::api_key::{Life, LifeTypes, first_fault};
 use crate::row::named;
 use crate::session::{PlaceColumns, grants};
 
@@ -60,6 +60,7 @@ impl QueryFragment<Pg> for FindToken<'_> {
                FROM credentials \
                JOIN personal_access_tokens AS tokens \
                  ON tokens.tenant_id = credentials.tenant_id AND tokens.id = credentials.id \
+                AND tokens.user_id = credentials.user_id \
                JOIN users ON users.id = tokens.user_id \
                JOIN tenants ON tenants.id = tokens.tenant_id \
                JOIN tenant_members \
@@ -108,6 +109,13 @@ pub(super) fn token_facts(row: TokenRow) -> Result<PersonalAccessTokenFacts, Sto
         grants,
         created_at,
         expires_at,
-        works: revoked_at.is_none() && all_work(&[user_life, organization_life, tenant_life]),
+        fault: first_fault(
+            revoked_at,
+            &[
+                (user_life, Fault::OwnerInactive),
+                (tenant_life, Fault::TenantInactive),
+                (organization_life, Fault::OrganizationInactive),
+            ],
+        ),
     })
 }

@@ -4,12 +4,12 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use tenantry_domain::authentication::{FoundPlace, TenantApiKeyFacts};
+use tenantry_domain::authentication::{Fault, FoundPlace, TenantApiKeyFacts};
 use tenantry_domain::id::{OrganizationId, ProjectId, TenantApiKeyId, TenantId};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::api_key::{Life, LifeTypes, all_work};
+use super::api_key::{Life, LifeTypes, first_fault};
 
 /// Looks up a key, and what there is in its tenant of the place that it calls.
 pub(super) struct FindTenantKey<'a> {
@@ -80,6 +80,6 @@ pub(super) fn tenant_key_facts(row: TenantKeyRow) -> TenantApiKeyFacts {
         },
         created_at,
         expires_at,
-        works: deleted_at.is_none() && all_work(&[tenant_life]),
+        fault: first_fault(deleted_at, &[(tenant_life, Fault::TenantInactive)]),
     }
 }

@@ -59,6 +59,11 @@ pub(crate) async fn enter_directory(connection: &mut AsyncPgConnection) -> Query
     connection.batch_execute(&Identity::Directory.assume()).await
 }
 
+/// Goes on for the installation itself, as [`enter_tenant`] does within a tenant.
+pub(crate) async fn enter_system(connection: &mut AsyncPgConnection) -> QueryResult<()> {
+    connection.batch_execute(&Identity::System.assume()).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,7 +22,7 @@ use crate::settings::DatabaseSettings;
 use identity::Identity;
 use lease::Lease;
 
-pub(crate) use identity::{enter_directory, enter_tenant, enter_user};
+pub(crate) use identity::{enter_directory, enter_system, enter_tenant, enter_user};
 pub use work::{Work, WorkError};
 
 /// How long a unit of work may take in all, so that a database that is gone or frozen is noticed within three seconds.

@@ -5,8 +5,9 @@ use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tenantry_domain::id::HeldCredentialId;
 use tenantry_domain::id::{ActorId, ProjectId};
-use tenantry_domain::inventory::{HeldCredential, HeldCredentialId, HeldKind};
+use tenantry_domain::inventory::{HeldCredential, HeldKind};
 use tenantry_domain::page::PageRequest;
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
@@ -155,7 +156,7 @@ pub(super) fn credential(row: HeldRow) -> Result<HeldCredential, StoreError> {
     let ((id, kind, name, masked), (owner, project), (created_at, last_used_at, expires_at)) = row;
     let known = HeldKind::ALL.map(|kind| (kind.as_str(), kind));
     Ok(HeldCredential {
-        id: HeldCredentialId(id),
+        id: HeldCredentialId::new(id),
         kind: status("kind", &kind, &known)?,
         name,
         masked,

@@ -2,12 +2,14 @@
 
 use async_trait::async_trait;
 use diesel::QueryResult;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::TenantScope;
 use tenantry_domain::audit::{Action, Target};
+use tenantry_domain::id::HeldCredentialId;
 use tenantry_domain::id::{ApiKeyId, OrganizationId, PersonalAccessTokenId};
-use tenantry_domain::inventory::{HeldCredential, HeldCredentialId, HeldKind, InventoryStore};
+use tenantry_domain::inventory::{HeldCredential, HeldKind, InventoryStore};
 use tenantry_domain::page::{Page, PageRequest};
 use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
@@ -17,7 +19,7 @@ use super::list::{Held, credential};
 use crate::audit::record_in_tenant;
 use crate::database::Database;
 use crate::row::count;
-use crate::schema::{api_keys, personal_access_tokens};
+use crate::schema::{api_keys, organization_members, personal_access_tokens, projects};
 
 /// Finds an organization's credentials in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -61,7 +63,7 @@ impl InventoryStore for PostgresInventoryStore {
         id: HeldCredentialId,
         at: OffsetDateTime,
     ) -> Result<bool, StoreError> {
-        let HeldCredentialId(id) = id;
+        let id = id.uuid();
         self.database
             .in_tenant(scope, async |connection| {
                 let (action, target) =
@@ -80,6 +82,7 @@ impl InventoryStore for PostgresInventoryStore {
     }
 }
 
+/// Ends a key that the list shows, and says whether there was one.
 async fn end_api_key(
     connection: &mut AsyncPgConnection,
     scope: &TenantScope,
@@ -87,15 +90,23 @@ async fn end_api_key(
     id: Uuid,
     at: OffsetDateTime,
 ) -> QueryResult<bool> {
+    let around = projects::table
+        .filter(projects::tenant_id.eq(api_keys::tenant_id))
+        .filter(projects::organization_id.eq(api_keys::organization_id))
+        .filter(projects::id.eq(api_keys::project_id))
+        .filter(projects::deleted_at.is_null());
     let ended = diesel::update(api_keys::table.find((scope.tenant().uuid(), id)))
         .filter(api_keys::organization_id.eq(organization.uuid()))
         .filter(api_keys::deleted_at.is_null())
+        .filter(api_keys::expires_at.is_null().or(api_keys::expires_at.gt(at)))
+        .filter(exists(around))
         .set(api_keys::deleted_at.eq(at))
         .execute(connection)
         .await?;
     Ok(ended == 1)
 }
 
+/// Ends a token that the list shows, and says whether there was one.
 async fn end_token(
     connection: &mut AsyncPgConnection,
     scope: &TenantScope,
@@ -103,9 +114,15 @@ async fn end_token(
     id: Uuid,
     at: OffsetDateTime,
 ) -> QueryResult<bool> {
+    let member = organization_members::table
+        .filter(organization_members::tenant_id.eq(personal_access_tokens::tenant_id))
+        .filter(organization_members::organization_id.eq(personal_access_tokens::organization_id))
+        .filter(organization_members::user_id.eq(personal_access_tokens::user_id));
     let ended = diesel::update(personal_access_tokens::table.find((scope.tenant().uuid(), id)))
         .filter(personal_access_tokens::organization_id.eq(organization.uuid()))
         .filter(personal_access_tokens::revoked_at.is_null())
+        .filter(personal_access_tokens::expires_at.gt(at))
+        .filter(exists(member))
         .set(personal_access_tokens::revoked_at.eq(at))
         .execute(connection)
         .await?;

@@ -104,6 +104,7 @@ async fn lock_groups(
         return Ok(Some(Joined { tenant: row, organization: None }));
     };
     let organization = lock_live_organization(connection, tenant, organization).await?;
+    let organization = organization.filter(OrganizationRow::is_active);
     Ok(organization.map(|found| Joined { tenant: row, organization: Some(found) }))
 }
 

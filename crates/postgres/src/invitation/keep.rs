@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::TenantScope;
 use tenantry_domain::audit::{Action, Target};
-use tenantry_domain::id::{InvitationId, OrganizationId, UserId};
+use tenantry_domain::id::{InvitationId, OrganizationId, TenantId, UserId};
 use tenantry_domain::invitation::{InvitationSubject, NewInvitation};
 use tenantry_domain::membership::{AddMemberError, DecideInvitation};
 use time::OffsetDateTime;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::audit::record_in_tenant;
 use crate::database::WorkError;
-use crate::outbox::{enqueue, withdraw_invitation};
+use crate::outbox::{enqueue, withdraw_invitation, withdraw_invitations};
 use crate::row::named;
 use crate::schema::{invitations, users};
 
@@ -150,6 +150,31 @@ pub(crate) async fn cancel(
         .execute(connection)
         .await?;
     withdraw_invitation(connection, subject).await
+}
+
+/// Takes back all open invitations to an organization that ends, with the mails about them that wait. The end itself is told of, and
+/// nothing more. They are locked in the order of their names, as whoever takes back those to a person does.
+pub(crate) async fn cancel_all(
+    connection: &mut AsyncPgConnection,
+    tenant: TenantId,
+    organization: OrganizationId,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
+    let open: Vec<Uuid> = open(tenant.uuid())
+        .filter(invitations::organization_id.eq(organization.uuid()))
+        .order(invitations::id)
+        .select(invitations::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    let taken_back = invitations::table
+        .filter(invitations::tenant_id.eq(tenant.uuid()))
+        .filter(invitations::id.eq_any(&open));
+    diesel::update(taken_back)
+        .set((invitations::cancelled_at.eq(at), forgotten()))
+        .execute(connection)
+        .await?;
+    withdraw_invitations(connection, tenant, &open).await
 }
 
 /// Gives an open invitation another role.

@@ -6,5 +6,7 @@ mod letter;
 mod store;
 
 pub(crate) use join::join;
-pub(crate) use keep::{cancel, cancel_to, cancel_to_person, invite, open, set_invited_role};
+pub(crate) use keep::{
+    cancel, cancel_all, cancel_to, cancel_to_person, invite, open, set_invited_role,
+};
 pub use store::PostgresInvitationStore;

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use diesel::QueryResult;
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::id::{SettingId, SigningKeyId, TenantId};
@@ -108,16 +109,16 @@ async fn lock_settings(
     after: Option<SettingPosition>,
     most: u32,
 ) -> QueryResult<Vec<SealedSetting>> {
-    let tenant = after.map(|position| position.tenant.uuid());
-    let setting = after.map(|position| position.setting.uuid());
-    let is_behind = tenant
-        .into_sql::<Nullable<SqlUuid>>()
-        .is_null()
-        .or(tenant_settings::tenant_id.nullable().gt(tenant))
-        .or(tenant_settings::tenant_id
-            .nullable()
-            .eq(tenant)
-            .and(tenant_settings::id.nullable().gt(setting)));
+    // Nothing has the nil name, so that everything is behind it.
+    let (tenant, setting) = after.map_or((Uuid::nil(), Uuid::nil()), |position| {
+        (position.tenant.uuid(), position.setting.uuid())
+    });
+    // As one comparison of rows, which alone begins in the middle of the index.
+    let is_behind = sql::<Bool>("(tenant_id, id) > (")
+        .bind::<SqlUuid, _>(tenant)
+        .sql(", ")
+        .bind::<SqlUuid, _>(setting)
+        .sql(")");
     tenant_settings::table
         .filter(tenant_settings::sealed.is_not_null())
         .filter(is_behind)

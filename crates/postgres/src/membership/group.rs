@@ -44,7 +44,7 @@ pub trait Inviting {}
 impl Inviting for WholeTenant {}
 impl Inviting for OrganizationId {}
 
-/// Locks a group that works, and says whether there is one.
+/// Locks a group that can be run, and says whether there is one. A suspended organization can.
 pub(super) async fn lock(
     connection: &mut AsyncPgConnection,
     tenant: TenantId,

@@ -2,8 +2,8 @@
 
 use diesel::QueryResult;
 use diesel::dsl::auto_type;
+use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::id::{OrganizationId, UserId};
 use tenantry_domain::organization::OrganizationWithRole;
@@ -12,12 +12,12 @@ use tenantry_domain::store_error::StoreError;
 use uuid::Uuid;
 
 use super::row::OrganizationRow;
-use crate::row::named;
+use crate::row::{ACTIVE, named};
 use crate::schema::{organization_members, organizations};
 
 type Listed = (OrganizationRow, Option<String>);
 
-/// Those that a person belongs to; a key belongs to none.
+/// Those that a person belongs to, but for the suspended ones, where no role of theirs counts; a key belongs to none.
 pub(super) async fn own(
     connection: &mut AsyncPgConnection,
     person: Option<UserId>,
@@ -25,7 +25,8 @@ pub(super) async fn own(
 ) -> QueryResult<(i64, Vec<Listed>)> {
     let list = organizations::table
         .inner_join(organization_members::table.on(place(person.map(UserId::uuid))))
-        .filter(organizations::deleted_at.is_null());
+        .filter(organizations::deleted_at.is_null())
+        .filter(organizations::status.eq(ACTIVE));
     let total = list.count().get_result(connection).await?;
     let rows = list
         .order((organizations::created_at.desc(), organizations::id.desc()))
@@ -44,13 +45,18 @@ pub(super) async fn all(
     one: Option<OrganizationId>,
     page: PageRequest,
 ) -> QueryResult<(i64, Vec<Listed>)> {
-    let one = one.map(OrganizationId::uuid);
-    let is_wanted =
-        one.into_sql::<Nullable<SqlUuid>>().is_null().or(organizations::id.nullable().eq(one));
-    let live = organizations::table.filter(organizations::deleted_at.is_null()).filter(is_wanted);
-    let total = live.count().get_result(connection).await?;
-    let rows = live
-        .left_join(organization_members::table.on(place(person.map(UserId::uuid))))
+    let live = || {
+        let live = organizations::table
+            .left_join(organization_members::table.on(place(person.map(UserId::uuid))))
+            .filter(organizations::deleted_at.is_null())
+            .into_boxed::<Pg>();
+        match one {
+            Some(one) => live.filter(organizations::id.eq(one.uuid())),
+            None => live,
+        }
+    };
+    let total = live().count().get_result(connection).await?;
+    let rows = live()
         .order((organizations::created_at.desc(), organizations::id.desc()))
         .limit(page.limit().into())
         .offset(page.offset())

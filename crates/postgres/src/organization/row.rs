@@ -26,6 +26,12 @@ pub(crate) struct OrganizationRow {
     updated_at: OffsetDateTime,
 }
 
+impl OrganizationRow {
+    pub(crate) fn is_active(&self) -> bool {
+        self.status == ACTIVE
+    }
+}
+
 impl TryFrom<OrganizationRow> for Organization {
     type Error = StoreError;
 

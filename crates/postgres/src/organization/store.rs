@@ -20,6 +20,7 @@ use super::list::{all, own, with_role};
 use super::row::OrganizationRow;
 use crate::audit::record_in_tenant;
 use crate::database::Database;
+use crate::invitation::cancel_all;
 use crate::membership::hold_place;
 use crate::row::count;
 use crate::schema::organizations;
@@ -149,7 +150,7 @@ impl OrganizationStore for PostgresOrganizationStore {
     ) -> Result<bool, StoreError> {
         self.database
             .in_tenant(scope, async |connection| {
-                // What lies in it asks whether it lives, so that nothing else has to be touched.
+                // What lies in it asks whether it lives, so that nothing but its invitations has to be touched.
                 let organization = organizations::table.find((scope.tenant().uuid(), id.uuid()));
                 let deleted = diesel::update(organization)
                     .filter(organizations::deleted_at.is_null())
@@ -159,6 +160,7 @@ impl OrganizationStore for PostgresOrganizationStore {
                 if deleted == 0 {
                     return Ok(false);
                 }
+                cancel_all(connection, scope.tenant(), id, at).await?;
                 let (action, target) = (Action::OrganizationDelete, Target::Organization(id));
                 record_in_tenant(connection, scope, action, target, Some(id), at).await?;
                 Ok(true)

@@ -7,4 +7,4 @@ mod withdraw;
 
 pub(crate) use insert::enqueue;
 pub use store::PostgresOutboxStore;
-pub(crate) use withdraw::{withdraw, withdraw_invitation};
+pub(crate) use withdraw::{withdraw, withdraw_invitation, withdraw_invitations};

@@ -3,8 +3,9 @@
 use diesel::QueryResult;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use tenantry_domain::id::UserId;
+use tenantry_domain::id::{TenantId, UserId};
 use tenantry_domain::invitation::InvitationSubject;
+use uuid::Uuid;
 
 use crate::schema::outbox;
 
@@ -19,9 +20,17 @@ pub(crate) async fn withdraw_invitation(
     connection: &mut AsyncPgConnection,
     subject: InvitationSubject,
 ) -> QueryResult<()> {
-    let about_it = outbox::table
-        .filter(outbox::tenant_id.eq(subject.tenant.uuid()))
-        .filter(outbox::invitation_id.eq(subject.invitation.uuid()));
-    diesel::delete(about_it).execute(connection).await?;
+    withdraw_invitations(connection, subject.tenant, &[subject.invitation.uuid()]).await
+}
+
+pub(crate) async fn withdraw_invitations(
+    connection: &mut AsyncPgConnection,
+    tenant: TenantId,
+    invitations: &[Uuid],
+) -> QueryResult<()> {
+    let about_them = outbox::table
+        .filter(outbox::tenant_id.eq(tenant.uuid()))
+        .filter(outbox::invitation_id.eq_any(invitations));
+    diesel::delete(about_them).execute(connection).await?;
     Ok(())
 }

@@ -15,8 +15,8 @@ use super::row::TokenRow;
 use crate::audit::Entry;
 use crate::credential::insert_personal_access_token;
 use crate::database::{WorkError, enter_tenant, enter_user};
-use crate::organization::hold_live_organization;
-use crate::schema::{organization_members, personal_access_tokens};
+use crate::organization::hold_active_organization;
+use crate::schema::{organization_members, personal_access_tokens, tenant_members};
 use crate::tenant::hold_live_tenant;
 use crate::user::hold_account;
 
@@ -63,21 +63,41 @@ async fn hold_membership(
     if !hold_account(connection, user).await?.is_some_and(|account| account.is_active()) {
         return Ok(None);
     }
-    let place = organization_members::table
-        .filter(organization_members::organization_id.eq(organization.uuid()))
-        .filter(organization_members::user_id.eq(user.uuid()));
-    let tenant: Option<Uuid> =
-        place.select(organization_members::tenant_id).first(connection).await.optional()?;
-    let Some(tenant) = tenant.map(TenantId::new) else {
+    let Some(tenant) = find_tenant(connection, user, organization).await? else {
         return Ok(None);
     };
+    let place = organization_members::table
+        .filter(organization_members::tenant_id.eq(tenant.uuid()))
+        .filter(organization_members::organization_id.eq(organization.uuid()))
+        .filter(organization_members::user_id.eq(user.uuid()));
     enter_tenant(connection, tenant).await?;
     let is_held = hold_live_tenant(connection, tenant).await?
-        && hold_live_organization(connection, tenant, organization).await?
+        && hold_active_organization(connection, tenant, organization).await?
         // Read anew, now that nobody can change it any more.
         && diesel::select(exists(place.select(organization_members::id)))
             .get_result(connection)
             .await?;
     enter_user(connection, user).await?;
     Ok(is_held.then_some(tenant))
+}
+
+/// In which tenant the organization lies, if the person is in it. The few tenants of a person are found at once; of an organization
+/// by itself nothing is.
+async fn find_tenant(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    organization: OrganizationId,
+) -> QueryResult<Option<TenantId>> {
+    let inside = organization_members::table.on(organization_members::tenant_id
+        .eq(tenant_members::tenant_id)
+        .and(organization_members::user_id.eq(tenant_members::user_id)));
+    let tenant: Option<Uuid> = tenant_members::table
+        .inner_join(inside)
+        .filter(tenant_members::user_id.eq(user.uuid()))
+        .filter(organization_members::organization_id.eq(organization.uuid()))
+        .select(tenant_members::tenant_id)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(tenant.map(TenantId::new))
 }

@@ -58,7 +58,7 @@ pub(crate) async fn end_sessions(
 }
 
 /// Ends one of a person's sessions, and says whether it was live.
-pub(super) async fn end_session(
+pub(crate) async fn end_session(
     connection: &mut AsyncPgConnection,
     user: UserId,
     session: SessionId,

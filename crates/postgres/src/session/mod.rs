@@ -12,6 +12,6 @@ mod store;
 mod switch;
 
 pub use directory::PostgresSessionDirectory;
-pub(crate) use end::{Which, end_sessions, forget_clients};
+pub(crate) use end::{Which, end_session, end_sessions, forget_clients};
 pub(crate) use facts::{PlaceColumns, grants};
 pub use store::PostgresSessionStore;

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use tenantry_domain::access::{SystemScope, Trail};
-use tenantry_domain::id::{OrganizationId, TenantId};
+use tenantry_domain::audit::{Action, Target};
+use tenantry_domain::id::{OrganizationId, TenantId, UserId};
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::suspension::{Standing, Suspendable, SuspensionStore};
 use time::OffsetDateTime;
@@ -39,11 +40,13 @@ impl SuspensionStore for PostgresSuspensionStore {
     ) -> Result<bool, StoreError> {
         self.database
             .in_system(scope, async |connection| {
-                let Some(found) = find(connection, subject).await? else {
+                let Some((found, status)) = find(connection, subject).await? else {
                     return Ok(false);
                 };
-                if found.status != standing.as_str() {
-                    change(connection, subject, &found, standing, at).await?;
+                if status != standing.as_str() {
+                    found.set(connection, standing.as_str(), at).await?;
+                    let (action, target) = (standing.action(subject), subject.target());
+                    found.record(connection, action, &target, at).await?;
                 }
                 Ok(true)
             })
@@ -51,60 +54,62 @@ impl SuspensionStore for PostgresSuspensionStore {
     }
 }
 
-/// What there is of a thing: its status, and the tenant whose log tells of it.
-struct Found {
-    status: String,
-    tenant: Option<TenantId>,
-    organization: Option<OrganizationId>,
+/// Something that is there and locked.
+enum Found {
+    Tenant(TenantId),
+    Organization(TenantId, OrganizationId),
+    User(UserId),
 }
 
+/// Locks a thing, if it is there, and says which status it has.
 async fn find(
     connection: &mut AsyncPgConnection,
     subject: Suspendable,
-) -> QueryResult<Option<Found>> {
+) -> QueryResult<Option<(Found, String)>> {
     Ok(match subject {
-        Suspendable::Tenant(id) => lock_tenant(connection, id).await?.map(|status| Found {
-            status,
-            tenant: Some(id),
-            organization: None,
-        }),
+        Suspendable::Tenant(id) => {
+            lock_tenant(connection, id).await?.map(|status| (Found::Tenant(id), status))
+        }
         Suspendable::Organization(id) => lock_organization(connection, id)
             .await?
-            .map(|(tenant, status)| Found { status, tenant: Some(tenant), organization: Some(id) }),
-        Suspendable::User(id) => lock_user(connection, id).await?.map(|status| Found {
-            status,
-            tenant: None,
-            organization: None,
-        }),
+            .map(|(tenant, status)| (Found::Organization(tenant, id), status)),
+        Suspendable::User(id) => {
+            lock_user(connection, id).await?.map(|status| (Found::User(id), status))
+        }
     })
 }
 
-async fn change(
-    connection: &mut AsyncPgConnection,
-    subject: Suspendable,
-    found: &Found,
-    standing: Standing,
-    at: OffsetDateTime,
-) -> QueryResult<()> {
-    let status = standing.as_str();
-    let user = match (subject, found.tenant) {
-        (Suspendable::User(id), _) => {
-            set_user(connection, id, status, at).await?;
-            // No tenant's log tells of it; the person's own events do.
-            Some(id)
+impl Found {
+    async fn set(
+        &self,
+        connection: &mut AsyncPgConnection,
+        status: &str,
+        at: OffsetDateTime,
+    ) -> QueryResult<()> {
+        match *self {
+            Self::Tenant(id) => set_tenant(connection, id, status, at).await,
+            Self::Organization(tenant, id) => {
+                set_organization(connection, (tenant, id), status, at).await
+            }
+            Self::User(id) => set_user(connection, id, status, at).await,
         }
-        (Suspendable::Organization(id), Some(tenant)) => {
-            set_organization(connection, (tenant, id), status, at).await?;
-            None
-        }
-        (Suspendable::Tenant(id), _) => {
-            set_tenant(connection, id, status, at).await?;
-            None
-        }
-        (Suspendable::Organization(_), None) => None,
-    };
-    let (target, trail) = (subject.target(), Trail::of_operator());
-    let entry = Entry::done(standing.action(subject), &target, &trail, at);
-    let (tenant, organization) = (found.tenant, found.organization);
-    Entry { tenant, user, organization, ..entry }.record(connection).await
+    }
+
+    /// Tells the log of the tenant; of an account the person's own events tell, and no tenant's log.
+    async fn record(
+        &self,
+        connection: &mut AsyncPgConnection,
+        action: Action,
+        target: &Target,
+        at: OffsetDateTime,
+    ) -> QueryResult<()> {
+        let (tenant, organization, user) = match *self {
+            Self::Tenant(id) => (Some(id), None, None),
+            Self::Organization(tenant, id) => (Some(tenant), Some(id), None),
+            Self::User(id) => (None, None, Some(id)),
+        };
+        let trail = Trail::of_operator();
+        let entry = Entry::done(action, target, &trail, at);
+        Entry { tenant, user, organization, ..entry }.record(connection).await
+    }
 }

@@ -28,31 +28,23 @@ UPDATE api_keys
   FROM locked
  WHERE api_keys.tenant_id = locked.tenant_id AND api_keys.id = locked.id";
 
-const ADD_TO_PERSONAL_ACCESS_TOKENS: &str = "WITH uses AS (
+/// The same for a kind of which only the last use is kept, in this table.
+fn note_in(table: &str) -> String {
+    format!(
+        "WITH uses AS (
     SELECT * FROM unnest($1, $2, $3) AS uses (tenant_id, id, last_used_at)
 ), locked AS (
-    SELECT tokens.tenant_id, tokens.id, uses.last_used_at
-      FROM personal_access_tokens AS tokens JOIN uses USING (tenant_id, id)
-     ORDER BY tokens.tenant_id, tokens.id
-       FOR NO KEY UPDATE OF tokens
+    SELECT used.tenant_id, used.id, uses.last_used_at
+      FROM {table} AS used JOIN uses USING (tenant_id, id)
+     ORDER BY used.tenant_id, used.id
+       FOR NO KEY UPDATE OF used
 )
-UPDATE personal_access_tokens AS tokens
-   SET last_used_at = greatest(tokens.last_used_at, locked.last_used_at)
+UPDATE {table} AS used
+   SET last_used_at = greatest(used.last_used_at, locked.last_used_at)
   FROM locked
- WHERE tokens.tenant_id = locked.tenant_id AND tokens.id = locked.id";
-
-const ADD_TO_TENANT_API_KEYS: &str = "WITH uses AS (
-    SELECT * FROM unnest($1, $2, $3) AS uses (tenant_id, id, last_used_at)
-), locked AS (
-    SELECT keys.tenant_id, keys.id, uses.last_used_at
-      FROM tenant_api_keys AS keys JOIN uses USING (tenant_id, id)
-     ORDER BY keys.tenant_id, keys.id
-       FOR NO KEY UPDATE OF keys
-)
-UPDATE tenant_api_keys AS keys
-   SET last_used_at = greatest(keys.last_used_at, locked.last_used_at)
-  FROM locked
- WHERE keys.tenant_id = locked.tenant_id AND keys.id = locked.id";
+ WHERE used.tenant_id = locked.tenant_id AND used.id = locked.id"
+    )
+}
 
 /// Keeps in PostgreSQL how often and when credentials were used.
 #[derive(Clone, Debug)]
@@ -82,8 +74,8 @@ impl UsageStore for PostgresUsageStore {
         self.database
             .in_system(scope, async |connection| {
                 api_keys.count(connection).await?;
-                tokens.note(connection, ADD_TO_PERSONAL_ACCESS_TOKENS).await?;
-                tenant_keys.note(connection, ADD_TO_TENANT_API_KEYS).await?;
+                tokens.note(connection, "personal_access_tokens").await?;
+                tenant_keys.note(connection, "tenant_api_keys").await?;
                 Ok(())
             })
             .await
@@ -122,11 +114,11 @@ impl Batch {
         Ok(())
     }
 
-    async fn note(&self, connection: &mut AsyncPgConnection, sql: &str) -> QueryResult<()> {
+    async fn note(&self, connection: &mut AsyncPgConnection, table: &str) -> QueryResult<()> {
         if self.ids.is_empty() {
             return Ok(());
         }
-        diesel::sql_query(sql)
+        diesel::sql_query(note_in(table))
             .bind::<Array<SqlUuid>, _>(&self.tenants)
             .bind::<Array<SqlUuid>, _>(&self.ids)
             .bind::<Array<Timestamptz>, _>(&self.moments)

@@ -31,7 +31,7 @@ WITH tables AS (
          WHERE grantee <> relowner
         UNION ALL
         SELECT tables.relname, grantee::regrole::text, privilege_type, string_agg(attname, ', ' ORDER BY attnum)
-          FROM tables JOIN pg_attribute ON attrelid = tables.oid, aclexplode(attacl)
+          FROM tables JOIN pg_attribute ON attrelid = tables.oid AND NOT attisdropped, aclexplode(attacl)
          GROUP BY tables.relname, grantee, privilege_type
       ) AS granted
      GROUP BY relname, grantee, column_names

@@ -1,7 +1,7 @@
 //! What an API key of a project and the credential of another service turn out to be.
 
 use tenantry_domain::access::{Place, ServiceRight, SystemScope};
-use tenantry_domain::authentication::{ApiKeyFacts, CredentialDirectory as _, ServiceFacts};
+use tenantry_domain::authentication::{ApiKeyFacts, CredentialDirectory as _, Fault, ServiceFacts};
 use tenantry_domain::id::ServiceCredentialId;
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::service_credential::{
@@ -36,8 +36,12 @@ async fn find(stage: &Stage, digest: SecretDigest) -> Option<ApiKeyFacts> {
     stage.directory().find_api_key(digest).await.unwrap()
 }
 
+async fn fault(stage: &Stage, digest: SecretDigest) -> Option<Fault> {
+    find(stage, digest).await.unwrap().fault
+}
+
 async fn works(stage: &Stage, digest: SecretDigest) -> bool {
-    find(stage, digest).await.unwrap().works
+    fault(stage, digest).await.is_none()
 }
 
 #[tokio::test]
@@ -54,7 +58,7 @@ async fn an_api_key_tells_what_it_is_good_for() {
         resource_type: key.resource_type,
         created_at: key.created_at,
         expires_at: key.expires_at,
-        works: true,
+        fault: None,
     };
     assert_eq!(find(&stage, digest).await, Some(expected));
 }
@@ -65,19 +69,23 @@ async fn an_api_key_works_while_all_around_it_does() {
     let home = stage.fixtures.home("ada").await;
     let project = stage.fixtures.project(&home, "Engine").await;
     let (_, digest) = stage.fixtures.api_key(&home, project, "key").await;
-    for table in ["projects", "organizations", "tenants"] {
+    for (table, named) in [
+        ("projects", Fault::ProjectInactive),
+        ("organizations", Fault::OrganizationInactive),
+        ("tenants", Fault::TenantInactive),
+    ] {
         for (end, back) in [
             ("status = 'suspended'", "status = 'active'"),
             ("deleted_at = now()", "deleted_at = NULL"),
         ] {
             stage.test.sql(&format!("UPDATE {table} SET {end}")).await;
-            assert!(!works(&stage, digest).await, "{table} {end}");
+            assert_eq!(fault(&stage, digest).await, Some(named), "{table} {end}");
             stage.test.sql(&format!("UPDATE {table} SET {back}")).await;
             assert!(works(&stage, digest).await, "{table} {back}");
         }
     }
     stage.test.sql("UPDATE api_keys SET deleted_at = now()").await;
-    assert!(!works(&stage, digest).await);
+    assert_eq!(fault(&stage, digest).await, Some(Fault::Revoked));
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn a_key_tells_its_tenant_and_what_there_is_of_the_place() {
             place: found,
             created_at: key.created_at,
             expires_at: None,
-            works: true,
+            fault: None,
         };
         assert_eq!(facts(&stage, digest, place).await, expected, "{place:?}");
     }
@@ -60,8 +60,8 @@ async fn a_key_works_while_it_and_its_tenant_do() {
         ("tenant_api_keys SET deleted_at = now()", "tenant_api_keys SET deleted_at = NULL"),
     ] {
         stage.test.sql(&format!("UPDATE {end}")).await;
-        assert!(!facts(&stage, digest, Place::Tenant).await.works, "{end}");
+        assert!(facts(&stage, digest, Place::Tenant).await.fault.is_some(), "{end}");
         stage.test.sql(&format!("UPDATE {back}")).await;
-        assert!(facts(&stage, digest, Place::Tenant).await.works, "{back}");
+        assert_eq!(facts(&stage, digest, Place::Tenant).await.fault, None, "{back}");
     }
 }

@@ -4,7 +4,7 @@ use tenantry_domain::access::{
     Grants, OrganizationGrant, OrganizationRole, Place, ProjectGrant, ProjectRole, TenantGrant,
     TenantRole,
 };
-use tenantry_domain::authentication::{CredentialDirectory as _, PersonalAccessTokenFacts};
+use tenantry_domain::authentication::{CredentialDirectory as _, Fault, PersonalAccessTokenFacts};
 use tenantry_domain::id::{OrganizationId, ProjectId};
 use tenantry_domain::organization::OrganizationStore as _;
 use tenantry_domain::project::ProjectPath;
@@ -40,8 +40,8 @@ impl Scene {
         self.facts(place).await.unwrap().grants
     }
 
-    async fn works(&self) -> bool {
-        self.facts(Place::Tenant).await.unwrap().works
+    async fn fault(&self) -> Option<Fault> {
+        self.facts(Place::Tenant).await.unwrap().fault
     }
 
     /// What the founder's token grants anywhere, and in a project.
@@ -75,7 +75,7 @@ async fn a_token_tells_whose_it_is_and_where_it_acts() {
         grants: scene.full(None),
         created_at: token.created_at,
         expires_at: token.expires_at,
-        works: true,
+        fault: None,
     };
     assert_eq!(found, Some(expected));
 }
@@ -124,24 +124,39 @@ async fn roles_are_those_of_the_moment() {
 #[tokio::test]
 async fn a_token_works_while_its_owner_and_all_around_it_do() {
     let scene = Scene::new().await;
-    for table in ["users", "organizations", "tenants"] {
+    for (table, named) in [
+        ("users", Fault::OwnerInactive),
+        ("organizations", Fault::OrganizationInactive),
+        ("tenants", Fault::TenantInactive),
+    ] {
         for (end, back) in [
             ("status = 'suspended'", "status = 'active'"),
             ("deleted_at = now()", "deleted_at = NULL"),
         ] {
             scene.stage.test.sql(&format!("UPDATE {table} SET {end}")).await;
-            assert!(!scene.works().await, "{table} {end}");
+            assert_eq!(scene.fault().await, Some(named), "{table} {end}");
             scene.stage.test.sql(&format!("UPDATE {table} SET {back}")).await;
-            assert!(scene.works().await, "{table} {back}");
+            assert_eq!(scene.fault().await, None, "{table} {back}");
         }
     }
     scene.stage.test.sql("UPDATE personal_access_tokens SET revoked_at = now()").await;
-    assert!(!scene.works().await);
+    assert_eq!(scene.fault().await, Some(Fault::Revoked));
 }
 
 #[tokio::test]
 async fn the_token_of_who_is_not_in_the_organization_any_more_is_not_found() {
     let scene = Scene::new().await;
     scene.stage.test.sql("DELETE FROM organization_members").await;
+    assert_eq!(scene.facts(Place::Tenant).await, None);
+}
+
+#[tokio::test]
+async fn the_token_of_somebody_else_is_not_found_by_ones_own_entry() {
+    let scene = Scene::new().await;
+    let stranger = scene.stage.fixtures.user("mallory").await.id;
+    let entry = format!(
+        "UPDATE credentials SET user_id = '{stranger}' WHERE kind = 'personal_access_token'"
+    );
+    scene.stage.test.sql(&entry).await;
     assert_eq!(scene.facts(Place::Tenant).await, None);
 }

@@ -2,8 +2,9 @@
 
 use tenantry_domain::access::Actor;
 use tenantry_domain::api_key::ApiKeyStore as _;
+use tenantry_domain::id::HeldCredentialId;
 use tenantry_domain::id::OrganizationId;
-use tenantry_domain::inventory::{HeldCredential, HeldCredentialId, HeldKind, InventoryStore as _};
+use tenantry_domain::inventory::{HeldCredential, HeldKind, InventoryStore as _};
 use tenantry_domain::page::Page;
 use tenantry_postgres::{PostgresApiKeyStore, PostgresInventoryStore};
 use tenantry_testkit::fixtures::{Home, fresh, new_api_key, now};
@@ -26,7 +27,7 @@ async fn names(stage: &Stage, home: &Home, kind: Option<HeldKind>) -> Vec<String
 }
 
 async fn revoke(stage: &Stage, home: &Home, organization: OrganizationId, id: Uuid) -> bool {
-    let id = HeldCredentialId(id);
+    let id = HeldCredentialId::new(id);
     store(stage).revoke(&home.scope(), organization, id, now()).await.unwrap()
 }
 
@@ -53,7 +54,7 @@ async fn a_list_shows_both_kinds_the_newest_first() {
     stage.test.sql(used).await;
     let expected = [
         HeldCredential {
-            id: HeldCredentialId(token.id.uuid()),
+            id: HeldCredentialId::new(token.id.uuid()),
             kind: HeldKind::PersonalAccessToken,
             name: "token".to_owned(),
             masked: "pat-nc-abcd...wxyz".to_owned(),
@@ -64,7 +65,7 @@ async fn a_list_shows_both_kinds_the_newest_first() {
             expires_at: Some(token.expires_at),
         },
         HeldCredential {
-            id: HeldCredentialId(key.id.uuid()),
+            id: HeldCredentialId::new(key.id.uuid()),
             kind: HeldKind::ApiKey,
             name: "key".to_owned(),
             masked: key.masked,
@@ -139,7 +140,7 @@ async fn another_organizations_credentials_are_neither_seen_nor_ended() {
     let foreign = store(&stage).list(&home.scope(), organization, None, page(1, 20), now()).await;
     assert_eq!(foreign.unwrap().total, 0);
     for held in &theirs {
-        let HeldCredentialId(id) = held.id;
+        let id = held.id.uuid();
         assert!(!revoke(&stage, &home, home.organization, id).await);
         assert!(!revoke(&stage, &home, other.organization, id).await);
     }
@@ -152,7 +153,7 @@ async fn either_kind_is_ended_once_and_told_of() {
     let stage = Stage::new().await;
     let (home, _) = two_homes(&stage).await;
     for action in ["personal_access_token.revoke", "api_key.revoke"] {
-        let HeldCredentialId(id) = list(&stage, &home, None).await.items[0].id;
+        let id = list(&stage, &home, None).await.items[0].id.uuid();
         assert!(revoke(&stage, &home, home.organization, id).await);
         assert!(!revoke(&stage, &home, home.organization, id).await);
         let told = "SELECT concat_ws(' ', action, target, organization_id, user_id) FROM audit_events ORDER BY ctid DESC LIMIT 1";
@@ -160,4 +161,30 @@ async fn either_kind_is_ended_once_and_told_of() {
         assert_eq!(stage.test.sql(told).await, [expected]);
     }
     assert_eq!(list(&stage, &home, None).await.total, 0);
+}
+
+#[tokio::test]
+async fn what_the_list_does_not_show_is_not_ended_either() {
+    let stage = Stage::new().await;
+    let (home, _) = two_homes(&stage).await;
+    let shown = list(&stage, &home, None).await.items;
+    let (token, key) = (shown[0].id.uuid(), shown[1].id.uuid());
+    for (id, end, back) in [
+        (key, "projects SET deleted_at = now()", "projects SET deleted_at = NULL"),
+        (key, "api_keys SET expires_at = now()", "api_keys SET expires_at = NULL"),
+        (
+            token,
+            "personal_access_tokens SET expires_at = now()",
+            "personal_access_tokens SET expires_at = now() + interval '1 day'",
+        ),
+    ] {
+        stage.test.sql(&format!("UPDATE {end}")).await;
+        assert!(!revoke(&stage, &home, home.organization, id).await, "{end}");
+        stage.test.sql(&format!("UPDATE {back}")).await;
+    }
+    stage.test.sql("DELETE FROM organization_members").await;
+    assert!(!revoke(&stage, &home, home.organization, token).await);
+    assert!(revoke(&stage, &home, home.organization, key).await);
+    let ended = "personal_access_tokens WHERE revoked_at IS NOT NULL";
+    assert_eq!(stage.rows(ended).await, "0");
 }

@@ -239,13 +239,28 @@ async fn what_is_another_tenants_or_organizations_is_not_there() {
 }
 
 #[tokio::test]
-async fn nothing_changes_in_what_was_deleted_or_suspended() {
+async fn a_suspended_organization_is_run_on_by_its_tenant() {
+    let stage = Stage::new().await;
+    let (home, grace) = stage.shared_home().await;
+    let store = stage.in_organization();
+    let seat = stage.seat("organization_members", grace).await;
+    stage.test.sql("UPDATE organizations SET status = 'suspended'").await;
+    change_role(&store, &home, home.organization, seat, (Admin, Owner)).await.unwrap();
+    add(&store, &home, home.organization, "alan@example.com", Plain).await;
+    remove(&store, &home, home.organization, (seat, Owner)).await.unwrap();
+    let left = list(&store, &home, home.organization).await;
+    let left: Vec<_> = left.items.iter().map(|member| member.email.as_str()).collect();
+    assert_eq!(left, ["alan@example.com", "ada@example.com"]);
+}
+
+#[tokio::test]
+async fn nothing_changes_in_what_was_deleted_nor_in_a_suspended_tenant() {
     for end in ["deleted_at = now()", "status = 'suspended'"] {
         let stage = Stage::new().await;
         let (home, grace) = stage.shared_home().await;
         let store = stage.in_organization();
         let seat = stage.seat("organization_members", grace).await;
-        stage.test.sql(&format!("UPDATE organizations SET {end}")).await;
+        stage.test.sql("UPDATE organizations SET deleted_at = now()").await;
         let change = change_role(&store, &home, home.organization, seat, (Admin, Owner)).await;
         assert_eq!(refused(change), NOT_FOUND, "{end}");
         let new = new_member(&home, "alan@example.com", Plain);

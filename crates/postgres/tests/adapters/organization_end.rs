@@ -1,6 +1,6 @@
 //! Organizations as keys make and list them, and their end.
 
-use tenantry_domain::access::{Actor, Place, TenantScope};
+use tenantry_domain::access::{Actor, OrganizationRole, Place, TenantRole, TenantScope};
 use tenantry_domain::authentication::CredentialDirectory as _;
 use tenantry_domain::membership::WholeTenant;
 use tenantry_domain::organization::{Membership, OrganizationStore as _};
@@ -8,7 +8,7 @@ use tenantry_domain::project::{ProjectFilter, ProjectStore as _, ProjectWriteErr
 use tenantry_postgres::{PostgresOrganizationStore, PostgresProjectStore};
 use tenantry_testkit::fixtures::{Home, new_organization, new_project, now};
 
-use crate::circle::leave;
+use crate::circle::{add, leave};
 use crate::support::{Stage, page};
 
 fn store(stage: &Stage) -> PostgresOrganizationStore {
@@ -66,7 +66,7 @@ async fn a_list_of_one_shows_that_one_with_the_persons_role() {
     let one = Membership::One(home.organization);
     let list = store(&stage).list(&home.scope(), one, page(1, 20)).await.unwrap();
     let shown: Vec<_> = list.items.iter().map(|it| (it.organization.id, it.role)).collect();
-    let owner = Some(tenantry_domain::access::OrganizationRole::Owner);
+    let owner = Some(OrganizationRole::Owner);
     assert_eq!((shown, list.total), (vec![(home.organization, owner)], 1));
     let foreign = Membership::One(other.organization);
     let list = store(&stage).list(&home.scope(), foreign, page(1, 20)).await.unwrap();
@@ -87,9 +87,9 @@ async fn an_organization_ends_once_and_everything_in_it_at_once() {
     assert!(!store(&stage).delete(&home.scope(), id, now()).await.unwrap());
     assert_eq!(store(&stage).find(&home.scope(), id).await.unwrap(), None);
     let directory = stage.directory();
-    assert!(!directory.find_api_key(key).await.unwrap().unwrap().works);
+    assert!(directory.find_api_key(key).await.unwrap().unwrap().fault.is_some());
     let found = directory.find_personal_access_token(token, Place::Tenant).await.unwrap();
-    assert!(!found.unwrap().works);
+    assert!(found.unwrap().fault.is_some());
     let projects = PostgresProjectStore::new(stage.database.clone());
     let late = projects.insert(&home.scope(), new_project(id, "Late"), now()).await;
     assert!(matches!(late, Err(ProjectWriteError::Gone)), "{late:?}");
@@ -107,4 +107,50 @@ async fn the_keys_of_a_deleted_organization_are_not_what_somebody_leaves_behind(
     let seat = stage.seat("tenant_members", home.founder).await;
     let outcome = leave(&stage.in_tenant(), &home, WholeTenant, (seat, home.founder)).await;
     assert_eq!(outcome.unwrap().remaining_api_keys, []);
+}
+
+#[tokio::test]
+async fn ones_own_list_leaves_suspended_organizations_out_and_the_tenants_shows_them() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let second = store(&stage).insert(&home.scope(), new_organization("Second"), now()).await;
+    let second = second.unwrap().id;
+    let suspend = format!("UPDATE organizations SET status = 'suspended' WHERE id = '{second}'");
+    stage.test.sql(&suspend).await;
+    for (membership, shown) in [
+        (Membership::Own, vec![home.organization]),
+        (Membership::All, vec![second, home.organization]),
+    ] {
+        let list = store(&stage).list(&home.scope(), membership, page(1, 20)).await.unwrap();
+        let ids: Vec<_> = list.items.iter().map(|it| it.organization.id).collect();
+        assert_eq!((list.total, ids), (shown.len() as u64, shown), "{membership:?}");
+    }
+}
+
+#[tokio::test]
+async fn with_an_organization_go_its_open_invitations_and_what_is_known_of_whom_they_invite() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let second = store(&stage).insert(&home.scope(), new_organization("Second"), now()).await;
+    let second = second.unwrap().id;
+    let (inner, outer) = (stage.in_organization(), stage.in_tenant());
+    for address in ["grace@example.com", "alan@example.com", "late@example.com"] {
+        add(&inner, &home, home.organization, address, OrganizationRole::Member).await;
+    }
+    let late = "UPDATE invitations SET expires_at = now() WHERE email = 'late@example.com'";
+    stage.test.sql(late).await;
+    add(&inner, &home, second, "grace@example.com", OrganizationRole::Member).await;
+    add(&outer, &home, WholeTenant, "grace@example.com", TenantRole::Member).await;
+    assert!(store(&stage).delete(&home.scope(), home.organization, now()).await.unwrap());
+    let gone = format!(
+        "invitations WHERE organization_id = '{}' AND cancelled_at IS NOT NULL \
+            AND email = '' AND email_key = '' AND digest IS NULL",
+        home.organization
+    );
+    assert_eq!(stage.rows(&gone).await, "3");
+    let open = "SELECT email || ' ' || coalesce(organization_id::text, 'tenant') FROM invitations \
+        WHERE cancelled_at IS NULL ORDER BY created_at";
+    let left = [format!("grace@example.com {second}"), "grace@example.com tenant".to_owned()];
+    assert_eq!(stage.test.sql(open).await, left);
+    assert_eq!(stage.rows("outbox WHERE invitation_id IS NOT NULL").await, "2");
 }

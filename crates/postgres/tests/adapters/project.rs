@@ -201,11 +201,13 @@ async fn a_deleted_project_takes_its_keys_along_and_no_others() {
 }
 
 #[tokio::test]
-async fn no_project_is_made_in_an_organization_that_is_suspended() {
+async fn a_suspended_organization_gets_projects_and_a_deleted_one_none() {
     let stage = Stage::new().await;
     let home = stage.fixtures.home("ada").await;
     stage.test.sql("UPDATE organizations SET status = 'suspended'").await;
-    let outcome = insert(&stage, &home, "Engine").await;
+    insert(&stage, &home, "Engine").await.unwrap();
+    stage.test.sql("UPDATE organizations SET deleted_at = now()").await;
+    let outcome = insert(&stage, &home, "Mill").await;
     assert!(matches!(outcome, Err(ProjectWriteError::Gone)), "{outcome:?}");
 }
 

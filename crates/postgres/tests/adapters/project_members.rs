@@ -78,12 +78,15 @@ async fn nobody_else_is_put_into_a_project() {
     for end in [
         "UPDATE projects SET deleted_at = now()",
         "UPDATE projects SET deleted_at = NULL, status = 'suspended'",
-        "UPDATE projects SET status = 'active'; UPDATE organizations SET status = 'suspended'",
+        "UPDATE projects SET status = 'active'; UPDATE organizations SET deleted_at = now()",
     ] {
         stage.test.sql(end).await;
         let outcome = put_in(&stage, &home, project, seat).await;
         assert!(matches!(outcome, Err(AddMemberError::Gone)), "{end}: {outcome:?}");
     }
+    let suspend = "UPDATE organizations SET deleted_at = NULL, status = 'suspended'";
+    stage.test.sql(suspend).await;
+    put_in(&stage, &home, project, seat).await.unwrap();
 }
 
 #[tokio::test]

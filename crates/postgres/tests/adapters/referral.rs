@@ -48,8 +48,8 @@ async fn a_list_shows_who_came_the_newest_first_and_no_address_in_full() {
     assert_eq!((shown.as_slice(), list.total), (expected.as_slice(), 2));
     let foreign = store(&stage).list(&home.scope(), other.organization, page(1, 20)).await.unwrap();
     assert_eq!((foreign.items, foreign.total), (vec![], 0));
-    let last = store(&stage).list(&home.scope(), home.organization, page(2, 1)).await.unwrap();
-    assert_eq!((last.items[0].id, last.total), (first, 2));
+    let rest = store(&stage).list(&home.scope(), home.organization, page(2, 1)).await.unwrap();
+    assert_eq!((rest.items[0].id, rest.total), (first, 2));
 }
 
 #[tokio::test]

@@ -41,6 +41,14 @@ impl Stage {
         Self { test, database, fixtures }
     }
 
+    /// A connection of somebody who may do anything, and stays as long as the test likes.
+    pub(crate) async fn connection(&self) -> tokio_postgres::Client {
+        let (client, connection) =
+            tokio_postgres::connect(self.test.url(), tokio_postgres::NoTls).await.unwrap();
+        tokio::spawn(connection);
+        client
+    }
+
     /// Takes a person into a home's tenant.
     pub(crate) async fn joins(&self, user: UserId, home: &Home, role: &str) {
         let sql = format!(

@@ -157,7 +157,7 @@ async fn credentials_work_as_little_as_what_they_draw_on() {
         let token = directory.find_personal_access_token(token, Place::Tenant).await.unwrap();
         let tenant_key = directory.find_tenant_api_key(tenant_key, Place::Tenant).await.unwrap();
         let key = directory.find_api_key(key).await.unwrap();
-        [key.unwrap().works, token.unwrap().works, tenant_key.unwrap().works]
+        [key.unwrap().fault, token.unwrap().fault, tenant_key.unwrap().fault].map(|it| it.is_none())
     };
     let [tenant, organization, user] = subjects(&home);
     for (subject, expected) in [

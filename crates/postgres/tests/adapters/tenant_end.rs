@@ -85,11 +85,11 @@ async fn everything_of_a_deleted_tenant_is_dead_at_once() {
     delete(&stage, &home).await;
 
     let directory = stage.directory();
-    assert!(!directory.find_api_key(key).await.unwrap().unwrap().works);
+    assert!(directory.find_api_key(key).await.unwrap().unwrap().fault.is_some());
     let found = directory.find_personal_access_token(token, Place::Tenant).await.unwrap();
-    assert!(!found.unwrap().works);
+    assert!(found.unwrap().fault.is_some());
     let found = directory.find_tenant_api_key(tenant_key, Place::Tenant).await.unwrap();
-    assert!(!found.unwrap().works);
+    assert!(found.unwrap().fault.is_some());
 
     let sessions = PostgresSessionDirectory::new(stage.database.clone());
     let claimed = Some(home.tenant);

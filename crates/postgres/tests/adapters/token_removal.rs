@@ -5,14 +5,14 @@ use tenantry_domain::id::{MemberId, OrganizationId, UserId};
 use tenantry_domain::membership::{EndedCredential, WholeTenant};
 use tenantry_domain::organization::OrganizationStore as _;
 use tenantry_domain::personal_access_token::{
-    IssueTokenError, PersonalAccessToken, PersonalAccessTokenStore as _,
+    IssueTokenError, NewPersonalAccessToken, PersonalAccessToken, PersonalAccessTokenStore as _,
 };
 use tenantry_domain::user::{UserStore as _, may_depart};
 use tenantry_postgres::{
     PostgresOrganizationStore, PostgresPersonalAccessTokenStore, PostgresUserStore,
 };
 use tenantry_testkit::fixtures::{
-    Home, new_organization, new_personal_access_token, now, password_hash,
+    Home, fresh, new_organization, new_personal_access_token, now, password_hash,
 };
 
 use crate::circle::{leave, remove};
@@ -90,9 +90,80 @@ async fn who_leaves_a_tenant_leaves_no_token_in_it_that_works() {
 
 /// Makes a token in a crowd.
 async fn issue(stage: &Stage, user: UserId, home: &Home) -> Result<(), IssueTokenError> {
+    issue_this(stage, user, new_personal_access_token(home.organization, "late")).await
+}
+
+async fn issue_this(
+    stage: &Stage,
+    user: UserId,
+    new: NewPersonalAccessToken,
+) -> Result<(), IssueTokenError> {
     let store = PostgresPersonalAccessTokenStore::new(stage.database.clone());
-    let new = new_personal_access_token(home.organization, "late");
     store.issue(&UserScope::for_tests(user), new, now()).await.map(drop)
+}
+
+/// Waits until so many wait for each other's locks.
+async fn until_waiting(stage: &Stage, count: &str) {
+    let waiting =
+        "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    while stage.rows(waiting).await != count {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn who_makes_a_token_waits_for_a_removal_under_way_and_makes_none() {
+    let stage = Stage::for_crowds().await;
+    let (home, grace) = stage.shared_home().await;
+    let (early, _) = stage.fixtures.personal_access_token(grace, home.organization, "early").await;
+    let seat = stage.seat("organization_members", grace).await;
+    let holder = stage.connection().await;
+    holder.batch_execute("BEGIN; SELECT FROM personal_access_tokens FOR UPDATE").await.unwrap();
+    let store = stage.in_organization();
+    let removal = leave(&store, &home, home.organization, (seat, grace));
+    let late = async {
+        until_waiting(&stage, "1").await;
+        let release = async {
+            until_waiting(&stage, "2").await;
+            holder.batch_execute("ROLLBACK").await.unwrap();
+        };
+        tokio::join!(issue(&stage, grace, &home), release).0
+    };
+    let (removal, late) = tokio::join!(removal, late);
+    assert_eq!(removal.unwrap().ended_credentials, [ended(&early)]);
+    assert!(matches!(late, Err(IssueTokenError::NoMember)), "{late:?}");
+    assert_eq!(live(&stage).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_removal_waits_for_a_token_under_way_and_ends_it() {
+    let stage = Stage::for_crowds().await;
+    let (home, grace) = stage.shared_home().await;
+    let seat = stage.seat("organization_members", grace).await;
+    let new = new_personal_access_token(home.organization, "early");
+    let id = new.id;
+    // Whoever enters the same digest waits for this to be over.
+    let hold = format!(
+        "BEGIN; INSERT INTO credentials (digest, kind, id) VALUES (decode('{}', 'hex'), 'service_credential', '{}')",
+        new.digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        fresh()
+    );
+    let holder = stage.connection().await;
+    holder.batch_execute(&hold).await.unwrap();
+    let removal = async {
+        until_waiting(&stage, "1").await;
+        let release = async {
+            until_waiting(&stage, "2").await;
+            holder.batch_execute("ROLLBACK").await.unwrap();
+        };
+        let store = stage.in_organization();
+        tokio::join!(leave(&store, &home, home.organization, (seat, grace)), release).0
+    };
+    let (early, removal) = tokio::join!(issue_this(&stage, grace, new), removal);
+    early.unwrap();
+    let ended: Vec<_> = removal.unwrap().ended_credentials.iter().map(|it| it.id).collect();
+    assert_eq!(ended, [id]);
+    assert_eq!(live(&stage).await, [""; 0]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod server;
 pub(crate) use database::{Database, Postgres};
 pub(crate) use messages::{Brand, Mail, MailSecurity, MailTransport, Sms, SmsTransport};
 pub(crate) use rules::{
-    ApiKeys, Auth, Credentials, Limits, Passwords, PersonalAccessTokens, Tokens,
+    ApiKeys, Auth, Credentials, Limits, Memory, Passwords, PersonalAccessTokens, Tokens,
 };
 pub(crate) use secrets::Secrets;
 pub(crate) use server::{Log, LogFormat, Metrics, Server};

@@ -79,6 +79,14 @@ pub(crate) struct Limits {
     pub(crate) invitations: Whole<1, 1_000_000>,
 }
 
+/// What a node remembers of credentials and sessions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a section with keys")]
+pub(crate) struct Memory {
+    /// How much room it takes at most.
+    pub(crate) mebibytes: Whole<1, 65_536>,
+}
+
 /// API keys.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a section with keys")]

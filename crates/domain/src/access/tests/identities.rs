@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::*;
 use crate::fixtures::{
     ELSEWHERE, ORGANIZATION, PROJECT, TENANT, TENANT_KEY, USER, by_key, by_token, by_token_in,
-    in_tenant,
+    homeless, in_tenant,
 };
 
 const ORGANIZATION_PLACE: Place = Place::Organization(ORGANIZATION);
@@ -63,11 +63,36 @@ fn another_organization_than_its_own_does_not_exist_for_a_token(#[case] place: P
     }
 }
 
+#[rstest]
+fn nobodys_token_changes_the_tenant_or_leaves_it_from_wherever(
+    #[values(Permission::UpdateTenant, Permission::ManageTenant, Permission::LeaveTenant)]
+    permission: Permission,
+) {
+    let owner = Caller::clone(&in_tenant(TenantRole::SuperAdmin));
+    for place in [Place::Tenant, ORGANIZATION_PLACE, PROJECT_PLACE] {
+        assert!(owner.may(permission, place));
+        let refusal = by_token_in(ORGANIZATION).authorize(permission, place);
+        assert_eq!(refusal, Err(Denied::SessionRequired), "{place:?}");
+    }
+    for place in [ORGANIZATION_PLACE, PROJECT_PLACE] {
+        let refusal = by_token_in(ELSEWHERE).authorize(permission, place);
+        assert_eq!(refusal, Err(Denied::NotFound), "{place:?}");
+    }
+}
+
+#[test]
+fn who_is_in_no_tenant_has_none_to_leave() {
+    let answer = homeless().authorize(Permission::LeaveTenant, Place::Tenant);
+    assert_eq!(answer, Err(Denied::NotFound));
+}
+
 #[test]
 fn in_its_organization_a_token_may_do_exactly_what_its_owner_may() {
+    // What changes the tenant is not of the organization, wherever it is asked for.
+    let of_the_organization = Permission::ALL.into_iter().filter(|each| !each.changes_the_tenant());
     for role in OrganizationRole::ALL {
         let (token, owner) = (by_token(*role), crate::fixtures::in_organization(*role));
-        for permission in Permission::ALL {
+        for permission in of_the_organization.clone() {
             for place in [ORGANIZATION_PLACE, PROJECT_PLACE] {
                 let (by_token, by_owner) =
                     (token.may(permission, place), owner.may(permission, place));

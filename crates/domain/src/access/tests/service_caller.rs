@@ -41,6 +41,6 @@ fn every_right_is_read_back_by_its_name_and_no_other_is() {
         assert_eq!(right.as_str().parse(), Ok(*right));
     }
     for text in ["", "Referrals", "referral", "everything"] {
-        assert_eq!(text.parse::<ServiceRight>(), Err(UnknownRole), "{text}");
+        assert_eq!(text.parse::<ServiceRight>(), Err(UnknownRight), "{text}");
     }
 }

@@ -66,7 +66,10 @@ async fn it_has_no_more_than_its_owners_role_of_the_moment() {
 #[case::ended_long_ago(
     Some(PersonalAccessTokenFacts { expires_at: NOW - Duration::DAY, ..token_facts() })
 )]
-#[case::not_working(Some(PersonalAccessTokenFacts { works: false, ..token_facts() }))]
+#[case::ended(Some(PersonalAccessTokenFacts { fault: Some(Fault::Revoked), ..token_facts() }))]
+#[case::of_a_suspended_person(
+    Some(PersonalAccessTokenFacts { fault: Some(Fault::OwnerInactive), ..token_facts() })
+)]
 #[tokio::test]
 async fn any_other_is_nobody_and_no_use(#[case] facts: Option<PersonalAccessTokenFacts>) {
     let (answer, counted) = present(knowing(move || Ok(facts.clone()))).await;

@@ -80,10 +80,13 @@ async fn nobody_counts_how_often_a_session_is_used() {
     assert_eq!(uses.counted().await, []);
 }
 
+#[rstest]
+#[case::anothers(InvalidAccessToken::Foreign)]
+#[case::ended(InvalidAccessToken::Expired)]
 #[tokio::test]
-async fn a_token_that_is_not_valid_asks_nobody_further() {
+async fn a_token_that_is_not_valid_asks_nobody_further(#[case] why: InvalidAccessToken) {
     let mut directories = Directories::new();
-    directories.tokens.expect_verify().once().returning(|_, _| Err(InvalidAccessToken));
+    directories.tokens.expect_verify().once().returning(move |_, _| Err(why));
     assert_invalid(&authenticate(directories, SIGNED).await);
 }
 

@@ -88,6 +88,10 @@ async fn whoever_says_that_it_begins_otherwise_is_nobody(#[case] prefix: &str) {
     assert!(!counted);
 }
 
+fn faulty(fault: Fault) -> TenantApiKeyFacts {
+    TenantApiKeyFacts { fault: Some(fault), ..tenant_api_key_facts() }
+}
+
 fn ending(expires_at: OffsetDateTime) -> TenantApiKeyFacts {
     TenantApiKeyFacts { expires_at: Some(expires_at), ..tenant_api_key_facts() }
 }
@@ -96,7 +100,8 @@ fn ending(expires_at: OffsetDateTime) -> TenantApiKeyFacts {
 #[case::unknown(None)]
 #[case::ended_now(Some(ending(NOW)))]
 #[case::ended_before_it_began(Some(ending(NOW - Duration::days(365))))]
-#[case::not_working(Some(TenantApiKeyFacts { works: false, ..tenant_api_key_facts() }))]
+#[case::ended(Some(faulty(Fault::Revoked)))]
+#[case::of_a_suspended_tenant(Some(faulty(Fault::TenantInactive)))]
 #[tokio::test]
 async fn any_other_is_nobody_and_no_use(#[case] facts: Option<TenantApiKeyFacts>) {
     let (answer, counted) = present(knowing(move || Ok(facts.clone())), None).await;

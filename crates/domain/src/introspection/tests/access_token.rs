@@ -10,7 +10,7 @@ const JWT: &str = "eyJhbGciOiJFUzI1NiJ9.e30.c2ln";
 /// The answer about an access token when the directory says this of its session.
 async fn introspect_session(
     answer: impl Fn() -> Result<Option<SessionFacts>, StoreError> + Send + 'static,
-) -> (Answer, Vec<(UsedCredential, u64)>) {
+) -> (Answer, Counted) {
     let mut directories = asked_by_a_service();
     directories
         .tokens
@@ -68,13 +68,14 @@ async fn one_whose_session_is_over_is_inactive(#[case] facts: Option<SessionFact
 }
 
 #[rstest]
-#[case("")]
-#[case("junk")]
-#[case("sk-acme-another-installations")]
+#[case::nothing("", InvalidAccessToken::Foreign)]
+#[case::junk("junk", InvalidAccessToken::Foreign)]
+#[case::of_another_installation("sk-acme-another-installations", InvalidAccessToken::Foreign)]
+#[case::one_that_has_ended(JWT, InvalidAccessToken::Expired)]
 #[tokio::test]
-async fn what_is_no_token_at_all_is_inactive(#[case] token: &str) {
+async fn what_states_nothing_is_inactive(#[case] token: &str, #[case] why: InvalidAccessToken) {
     let mut directories = asked_by_a_service();
-    directories.tokens.expect_verify().once().returning(|_, _| Err(InvalidAccessToken));
+    directories.tokens.expect_verify().once().returning(move |_, _| Err(why));
     assert_inactive(introspect(directories, token).await);
 }
 

@@ -50,7 +50,10 @@ async fn a_good_one_is_active_with_all_that_it_is_bound_to_and_counts_as_used(
 #[rstest]
 #[case::unknown(None)]
 #[case::expired(Some(ApiKeyFacts { expires_at: Some(NOW), ..api_key_facts() }))]
-#[case::not_working(Some(ApiKeyFacts { works: false, ..api_key_facts() }))]
+#[case::ended(Some(ApiKeyFacts { fault: Some(Fault::Revoked), ..api_key_facts() }))]
+#[case::of_a_project_that_is_gone(
+    Some(ApiKeyFacts { fault: Some(Fault::ProjectInactive), ..api_key_facts() })
+)]
 #[tokio::test]
 async fn any_other_is_inactive_and_counts_as_nothing(#[case] facts: Option<ApiKeyFacts>) {
     assert_inactive(introspect(knowing(move || Ok(facts.clone())), &shown(KIND)).await);

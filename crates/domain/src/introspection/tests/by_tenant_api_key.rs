@@ -9,10 +9,10 @@ use crate::id::TenantApiKeyId;
 
 const KIND: CredentialKind = CredentialKind::TenantApiKey;
 const ASKING: TenantApiKeyId = TenantApiKeyId::new(Uuid::from_u128(0xC7));
-const FOREIGN: TenantId = TenantId::new(Uuid::from_u128(0xB1));
+pub(super) const FOREIGN: TenantId = TenantId::new(Uuid::from_u128(0xB1));
 
 /// Directories that know the asking key, which is not the one that may be asked about.
-fn asked_by_a_key() -> Directories {
+pub(super) fn asked_by_a_key() -> Directories {
     let mut directories = Directories::new();
     let digest = minted(KIND, ASKER).digest;
     directories
@@ -20,11 +20,14 @@ fn asked_by_a_key() -> Directories {
         .expect_find_tenant_api_key()
         .once()
         .withf(move |asked, place| (*asked, *place) == (digest, Place::Tenant))
-        .returning(|_, _| Ok(Some(TenantApiKeyFacts { id: ASKING, ..tenant_api_key_facts() })));
+        .returning(|_, _| {
+            let prefix = minted(KIND, ASKER).prefix;
+            Ok(Some(TenantApiKeyFacts { id: ASKING, prefix, ..tenant_api_key_facts() }))
+        });
     directories
 }
 
-fn knowing_an_api_key_of(tenant: TenantId) -> Directories {
+pub(super) fn knowing_an_api_key_of(tenant: TenantId) -> Directories {
     let mut directories = asked_by_a_key();
     let facts = ApiKeyFacts { tenant, ..api_key_facts() };
     directories
@@ -35,7 +38,7 @@ fn knowing_an_api_key_of(tenant: TenantId) -> Directories {
     directories
 }
 
-fn knowing_a_token_of(tenant: TenantId) -> Directories {
+pub(super) fn knowing_a_token_of(tenant: TenantId) -> Directories {
     let mut directories = asked_by_a_key();
     let facts = PersonalAccessTokenFacts { tenant, ..token_facts() };
     directories
@@ -46,7 +49,7 @@ fn knowing_a_token_of(tenant: TenantId) -> Directories {
     directories
 }
 
-fn knowing_a_key_of(tenant: TenantId) -> Directories {
+pub(super) fn knowing_a_key_of(tenant: TenantId) -> Directories {
     let mut directories = asked_by_a_key();
     let facts = TenantApiKeyFacts { tenant, ..tenant_api_key_facts() };
     directories
@@ -58,7 +61,7 @@ fn knowing_a_key_of(tenant: TenantId) -> Directories {
     directories
 }
 
-fn knowing_a_session_in(tenant: Option<TenantId>) -> Directories {
+pub(super) fn knowing_a_session_in(tenant: Option<TenantId>) -> Directories {
     let mut directories = asked_by_a_key();
     directories.tokens.expect_verify().once().returning(move |_, _| Ok(access_claims(tenant)));
     let role = TenantRole::Member;
@@ -72,12 +75,18 @@ fn knowing_a_session_in(tenant: Option<TenantId>) -> Directories {
 }
 
 /// The answer to the key, and what was counted as used beside the key itself, which always is, once.
-async fn ask(directories: Directories, token: &str) -> (Answer, Vec<(UsedCredential, u64)>) {
-    let (answer, mut counted) = introspect_by(directories, &asking(KIND), token).await;
+async fn ask(directories: Directories, token: &str) -> (Answer, Counted) {
+    let key = asking(KIND);
+    let asker = Presented::TenantApiKey { key: &key, prefix: None };
+    let (answer, counted) = introspect_by(directories, asker, token).await;
+    (answer, without_its_own_use(counted))
+}
+
+pub(super) fn without_its_own_use(mut counted: Counted) -> Counted {
     let own = (UsedCredential::TenantApiKey(ASKING), 1);
     assert!(counted.contains(&own), "{counted:?}");
     counted.retain(|each| *each != own);
-    (answer, counted)
+    counted
 }
 
 #[rstest]

@@ -43,7 +43,10 @@ async fn a_good_one_speaks_for_its_owner_within_its_organization_and_counts_as_u
 #[rstest]
 #[case::unknown(None)]
 #[case::expired(Some(PersonalAccessTokenFacts { expires_at: NOW, ..token_facts() }))]
-#[case::not_working(Some(PersonalAccessTokenFacts { works: false, ..token_facts() }))]
+#[case::ended(Some(PersonalAccessTokenFacts { fault: Some(Fault::Revoked), ..token_facts() }))]
+#[case::of_a_suspended_person(
+    Some(PersonalAccessTokenFacts { fault: Some(Fault::OwnerInactive), ..token_facts() })
+)]
 #[tokio::test]
 async fn any_other_is_inactive_and_counts_as_nothing(
     #[case] facts: Option<PersonalAccessTokenFacts>,

@@ -49,7 +49,12 @@ async fn a_good_one_speaks_for_itself_in_its_tenant_and_counts_as_used(
 #[rstest]
 #[case::unknown(None)]
 #[case::expired(Some(TenantApiKeyFacts { expires_at: Some(NOW), ..tenant_api_key_facts() }))]
-#[case::not_working(Some(TenantApiKeyFacts { works: false, ..tenant_api_key_facts() }))]
+#[case::ended(
+    Some(TenantApiKeyFacts { fault: Some(Fault::Revoked), ..tenant_api_key_facts() })
+)]
+#[case::of_a_suspended_tenant(
+    Some(TenantApiKeyFacts { fault: Some(Fault::TenantInactive), ..tenant_api_key_facts() })
+)]
 #[tokio::test]
 async fn any_other_is_inactive_and_counts_as_nothing(#[case] facts: Option<TenantApiKeyFacts>) {
     assert_inactive(introspect(knowing(move || Ok(facts.clone())), &shown(KIND)).await);

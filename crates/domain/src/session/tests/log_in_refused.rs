@@ -144,7 +144,7 @@ async fn a_busy_hasher_is_no_wrong_password() {
 #[tokio::test]
 async fn a_token_that_cannot_be_signed_is_no_answer() {
     let mut tokens = MockAccessTokens::new();
-    tokens.expect_sign().returning(|_| Err(InvalidAccessToken));
+    tokens.expect_sign().returning(|_| Err(InvalidAccessToken::Foreign));
     let parts = SessionParts {
         tokens: Arc::new(tokens),
         sessions: opening(None),

@@ -124,7 +124,7 @@ async fn a_failure_of_the_store_stays_one() {
 #[tokio::test]
 async fn a_token_that_cannot_be_signed_is_no_answer() {
     let mut tokens = MockAccessTokens::new();
-    tokens.expect_sign().returning(|_| Err(InvalidAccessToken));
+    tokens.expect_sign().returning(|_| Err(InvalidAccessToken::Foreign));
     let answer = refresh(store(session()), tokens, first_token()).await;
     assert!(matches!(answer.err(), Some(RefreshError::Signing(_))));
 }

@@ -67,6 +67,10 @@ fn a_logo_is_at_a_web_address(#[case] text: &str) {
 #[case::a_space("https://acme.example/my logo.png")]
 #[case::a_line_break("https://acme.example/\nlogo.png")]
 #[case::too_long(&format!("https://acme.example/{}", "x".repeat(2048)))]
+#[case::without_slashes("https:/acme.example/logo.png")]
+#[case::with_a_name_and_a_password("https://ada:s3cret@acme.example/logo.png")]
+#[case::with_markup(r#"https://acme.example/"><script>"#)]
+#[case::with_a_backslash(r"https://acme\@other.example/")]
 fn a_logo_is_nowhere_else(#[case] text: &str) {
     assert_eq!(LogoUrl::new(text), Err(InvalidLogoUrl));
 }

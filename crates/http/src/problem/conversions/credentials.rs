@@ -74,6 +74,5 @@ impl From<IntrospectionError> for Problem {
             IntrospectionError::Unauthorized => Self::of(ProblemKind::Unauthorized),
             IntrospectionError::Store(error) => error.into(),
         }
-        .for_oauth()
     }
 }

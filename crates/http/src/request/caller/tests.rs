@@ -1,155 +1,16 @@
 //! Which credential makes which caller, and what of it is noted for the layers around.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::test::TestRequest;
 use actix_web::{HttpMessage as _, HttpRequest};
 use rstest::rstest;
-use tenantry_domain::access::{
-    Grants, OrganizationRole, ServiceRight, SessionCaller, TenantGrant, TenantRole,
-};
-use tenantry_domain::authentication::{
-    Authenticator, FoundPlace, LiveCredentials, MockCredentialDirectory, PersonalAccessTokenFacts,
-    ServiceFacts, TenantApiKeyFacts,
-};
-use tenantry_domain::clock::MockClock;
-use tenantry_domain::credential::{CredentialFormat, CredentialKind};
-use tenantry_domain::id::{
-    AccessTokenId, OrganizationId, PersonalAccessTokenId, ServiceCredentialId, SessionId,
-    TenantApiKeyId, TenantId, UserId,
-};
-use tenantry_domain::session::{
-    AccessClaims, InvalidAccessToken, MockAccessTokens, MockSessionDirectory, SessionFacts,
-};
-use tenantry_domain::usage::{MockUsageStore, Usage};
-use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+use tenantry_domain::access::{ServiceRight, SessionCaller};
+use tenantry_domain::credential::CredentialKind;
+use tenantry_domain::id::TenantId;
 
 use super::{CallerNote, caller, service};
+use crate::fixtures::{ACCESS_TOKEN, SESSION, TENANT, authenticator, bearer, key, minted, prefix};
 use crate::problem::{Problem, ProblemKind};
-
-const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
-const TENANT: TenantId = TenantId::new(Uuid::from_u128(1));
-const USER: UserId = UserId::new(Uuid::from_u128(2));
-const SESSION: SessionId = SessionId::new(Uuid::from_u128(3));
-const ACCESS_TOKEN: &str = "an.access.token";
-
-fn format() -> CredentialFormat {
-    CredentialFormat::new("nc").unwrap()
-}
-
-fn minted(kind: CredentialKind) -> String {
-    format().mint(kind, [7; 32]).secret.expose().to_owned()
-}
-
-/// How the tenant's API key begins.
-fn prefix() -> String {
-    format().mint(CredentialKind::TenantApiKey, [7; 32]).prefix
-}
-
-fn grants() -> Grants {
-    let tenant = TenantGrant { tenant: TENANT, role: TenantRole::Member };
-    Grants { tenant: Some(tenant), ..Grants::default() }
-}
-
-fn claims() -> AccessClaims {
-    AccessClaims {
-        id: AccessTokenId::new(Uuid::from_u128(4)),
-        user: USER,
-        session: SESSION,
-        tenant: Some(TENANT),
-        issued_at: NOW,
-        expires_at: NOW + Duration::MINUTE,
-    }
-}
-
-fn session() -> SessionFacts {
-    SessionFacts {
-        user: USER,
-        username: "ada@example.com".to_owned(),
-        user_active: true,
-        idle_expires_at: NOW + Duration::HOUR,
-        absolute_expires_at: NOW + Duration::HOUR,
-        ended: false,
-        acts_in: Some(TENANT),
-        claimed_tenant_lives: true,
-        grants: grants(),
-    }
-}
-
-fn personal_access_token() -> PersonalAccessTokenFacts {
-    PersonalAccessTokenFacts {
-        id: PersonalAccessTokenId::new(Uuid::from_u128(5)),
-        user: USER,
-        username: "ada@example.com".to_owned(),
-        tenant: TENANT,
-        organization: OrganizationId::new(Uuid::from_u128(6)),
-        role: OrganizationRole::Member,
-        grants: grants(),
-        created_at: NOW,
-        expires_at: NOW + Duration::HOUR,
-        works: true,
-    }
-}
-
-fn tenant_api_key() -> TenantApiKeyFacts {
-    TenantApiKeyFacts {
-        id: TenantApiKeyId::new(Uuid::from_u128(7)),
-        tenant: TENANT,
-        prefix: prefix(),
-        place: FoundPlace::default(),
-        created_at: NOW,
-        expires_at: None,
-        works: true,
-    }
-}
-
-/// Knows one credential of each kind.
-fn authenticator() -> Authenticator {
-    let mut tokens = MockAccessTokens::new();
-    tokens.expect_verify().returning(|token, _| match token {
-        ACCESS_TOKEN => Ok(claims()),
-        _ => Err(InvalidAccessToken),
-    });
-    let mut sessions = MockSessionDirectory::new();
-    sessions.expect_find_session().returning(|_, _, _| Ok(Some(session())));
-    let mut directory = MockCredentialDirectory::new();
-    directory
-        .expect_find_personal_access_token()
-        .returning(|_, _| Ok(Some(personal_access_token())));
-    directory.expect_find_tenant_api_key().returning(|_, _| Ok(Some(tenant_api_key())));
-    directory.expect_find_service().returning(|_| {
-        let id = ServiceCredentialId::new(Uuid::from_u128(8));
-        Ok(Some(ServiceFacts { id, rights: vec![ServiceRight::Referrals], revoked: false }))
-    });
-    let mut clock = MockClock::new();
-    clock.expect_now().return_const(NOW);
-    let usage = Arc::new(Usage::new(Arc::new(MockUsageStore::new())));
-    Authenticator::new(Arc::new(LiveCredentials::new(
-        Arc::new(tokens),
-        Arc::new(sessions),
-        Arc::new(directory),
-        usage,
-        format(),
-        Arc::new(clock),
-    )))
-}
-
-fn bearer(credential: &str) -> HttpRequest {
-    TestRequest::default()
-        .insert_header(("authorization", format!("Bearer {credential}")))
-        .to_http_request()
-}
-
-fn key(key: &str, prefix: Option<&str>) -> HttpRequest {
-    let request = TestRequest::default().insert_header(("x-api-key", key));
-    let request = match prefix {
-        Some(prefix) => request.insert_header(("x-app-id", prefix)),
-        None => request,
-    };
-    request.to_http_request()
-}
 
 fn noted(request: &HttpRequest) -> Option<(&'static str, Option<TenantId>)> {
     request.extensions().get::<CallerNote>().map(|note| (note.kind(), note.tenant()))

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::answer::{BodyRefusals, CallerRefusals, ServerFailures};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Fields, InSession, Json, present};
+use crate::request::{Fields, Json, PatsEnabled, present};
 use crate::services::Services;
 
 /// The token to make.
@@ -101,8 +101,7 @@ impl From<Issued<PersonalAccessToken>> for CreatedPersonalAccessTokenResponse {
 #[post("/api/v1/users/me/pats")]
 pub(crate) async fn create_personal_access_token(
     services: web::Data<Services>,
-    InSession(caller): InSession,
-    Json(request): Json<CreatePersonalAccessTokenRequest>,
+    PatsEnabled(caller, Json(request)): PatsEnabled<Json<CreatePersonalAccessTokenRequest>>,
 ) -> Result<HttpResponse, Problem> {
     let issued = services.personal_access_tokens.create(&caller, request.parse()?).await?;
     Ok(HttpResponse::Created().json(CreatedPersonalAccessTokenResponse::from(issued)))

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{Fields, InSession, Query, SliceQuery};
+use crate::request::{Fields, PatsEnabled, Query, SliceQuery};
 use crate::services::Services;
 
 const DEFAULT_LIMIT: u32 = 25;
@@ -95,9 +95,10 @@ impl From<PersonalAccessToken> for PersonalAccessTokenResponse {
 #[get("/api/v1/users/me/pats")]
 pub(crate) async fn list_personal_access_tokens(
     services: web::Data<Services>,
-    InSession(caller): InSession,
-    Query(query): Query<ListPersonalAccessTokensQuery>,
-    Query(slice): Query<SliceQuery>,
+    PatsEnabled(caller, (Query(query), Query(slice))): PatsEnabled<(
+        Query<ListPersonalAccessTokensQuery>,
+        Query<SliceQuery>,
+    )>,
 ) -> Result<HttpResponse, Problem> {
     let mut fields = Fields::default();
     let filter = query.read(&mut fields);

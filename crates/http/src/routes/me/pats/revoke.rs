@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, delete, web};
 
 use crate::answer::{CallerRefusals, ServerFailures, SessionRefusal};
 use crate::problem::{Problem, ProblemResponse};
-use crate::request::{InSession, PersonalAccessTokenPath};
+use crate::request::{PatsEnabled, PersonalAccessTokenPath};
 use crate::services::Services;
 
 /// Revoke a personal access token
@@ -25,8 +25,7 @@ use crate::services::Services;
 #[delete("/api/v1/users/me/pats/{pat_id}")]
 pub(crate) async fn revoke_personal_access_token(
     services: web::Data<Services>,
-    InSession(caller): InSession,
-    PersonalAccessTokenPath(token): PersonalAccessTokenPath,
+    PatsEnabled(caller, PersonalAccessTokenPath(token)): PatsEnabled<PersonalAccessTokenPath>,
 ) -> Result<HttpResponse, Problem> {
     services.personal_access_tokens.revoke(&caller, token).await?;
     Ok(HttpResponse::NoContent().finish())

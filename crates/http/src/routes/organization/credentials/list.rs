@@ -54,7 +54,7 @@ pub(crate) struct HeldCredentialResponse {
 impl From<HeldCredential> for HeldCredentialResponse {
     fn from(held: HeldCredential) -> Self {
         Self {
-            id: held.id.0,
+            id: held.id.uuid(),
             kind: held.kind.as_str(),
             name: held.name,
             masked: held.masked,

@@ -1,0 +1,16 @@
+DROP TRIGGER tell_new ON credentials;
+DROP TRIGGER tell ON service_credentials;
+DROP TRIGGER tell ON tenant_api_keys;
+DROP TRIGGER tell ON personal_access_tokens;
+DROP TRIGGER tell ON api_keys;
+DROP TRIGGER tell ON sessions;
+DROP TRIGGER tell ON project_members;
+DROP TRIGGER tell ON organization_members;
+DROP TRIGGER tell ON tenant_members;
+DROP TRIGGER tell ON users;
+DROP TRIGGER tell ON projects;
+DROP TRIGGER tell ON organizations;
+DROP TRIGGER tell ON tenants;
+DROP FUNCTION tell_new_credential();
+DROP FUNCTION tell_change();
+DROP TABLE changes;

@@ -1,0 +1,65 @@
+//! Uses that were counted.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tenantry_testkit::{ApiKey, Program, Requests, TestDatabase};
+
+use crate::fixtures::{EveryKind, PATIENCE, reason, reason_of, verify_all, verify_for};
+
+/// What the list of a project's keys says of one.
+async fn listed(reader: &impl Requests, key: &ApiKey) -> Value {
+    let page = reader.get(&key.project.path("/api-keys")).await.ok(200);
+    page["data"].as_array().unwrap().iter().find(|it| it["id"] == key.id).unwrap().clone()
+}
+
+#[tokio::test]
+async fn each_verification_that_succeeds_counts_once() {
+    let database = TestDatabase::create().await;
+    let program = Program::on(database.url());
+    let world = EveryKind::made_on(program.serve().await).await;
+    let EveryKind { server, gateway, ada, key, .. } = &world;
+    let unused = ada.creates_api_key(&key.project, "unused").await;
+    let before = listed(ada, key).await;
+    assert_eq!((&before["request_count"], &before["last_used_at"]), (&json!(0), &Value::Null));
+
+    for _ in 0..7 {
+        assert_eq!(reason(gateway, &key.secret).await, "ok");
+    }
+    assert_eq!(reason(&world.tenant_key, &key.secret).await, "ok");
+    // Twice in one question are two.
+    verify_all(gateway, &[&key.secret, "x", &key.secret]).await.ok(200);
+    assert_eq!(gateway.learns(&key.secret).await["active"], true);
+    let authorize = server.get("/api/v1/authorize").bearer(&key.secret);
+    authorize.header("X-Service-Credential", &gateway.credential).await.is(200);
+    // What does not serve is no use.
+    for demand in
+        [json!({"resource_type": "storage"}), json!({"org_id": crate::fixtures::never_issued()})]
+    {
+        assert_ne!(reason_of(&verify_for(gateway, &key.secret, &demand).await), "ok");
+    }
+
+    // Written by itself, a moment later.
+    let begun = Instant::now();
+    let counted = loop {
+        let now = listed(ada, key).await;
+        if now["request_count"].as_u64().unwrap() >= 12 {
+            break now;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{now}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert!(counted["last_used_at"].is_string(), "{counted}");
+
+    // A clean stop loses none, however short before it they were.
+    for _ in 0..30 {
+        assert_eq!(reason(gateway, &key.secret).await, "ok");
+    }
+    let (ada, key) = (ada.clone(), key.clone());
+    world.server.stop().await.succeeded();
+    let again = program.serve().await;
+    let ada = again.client().bearing(&ada.access_token);
+    assert_eq!(listed(&ada, &key).await["request_count"], 42);
+    let unused = listed(&ada, &unused).await;
+    assert_eq!((&unused["request_count"], &unused["last_used_at"]), (&json!(0), &Value::Null));
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tenantry_testkit::{PASSWORD, Program, Requests as _, TestCluster, TestDatabase};
+use tenantry_testkit::{PASSWORD, Program, Requests as _, Service, TestCluster, TestDatabase};
 
 #[tokio::test]
 async fn without_its_database_the_service_says_so_and_comes_back_with_it() {
@@ -19,6 +19,7 @@ async fn without_its_database_the_service_says_so_and_comes_back_with_it() {
     for _ in 0..2 {
         server.get("/readyz").await.ok(200);
         cluster.stop();
+        until_memory_is_not_believed(&gateway, &key.secret).await;
         // More of them than there are connections to be found dead.
         for _ in 0..12 {
             ada.get("/api/v1/users/me").await.refused(503, "unavailable");
@@ -56,6 +57,17 @@ async fn a_service_that_is_started_first_waits_for_its_database() {
     cluster.start();
     let server = starting.listens().await;
     server.owner("ada").await;
+}
+
+/// For a second at most what was remembered is still answered.
+async fn until_memory_is_not_believed(gateway: &Service, key: &str) {
+    for _ in 0..1000 {
+        if gateway.asks_about(key).await.status == 503 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("what is remembered is believed without end");
 }
 
 async fn until_ready(server: &tenantry_testkit::TestServer) {

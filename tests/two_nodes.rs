@@ -1,4 +1,4 @@
-//! Two servers on one database: what one did holds at the other.
+//! Two servers on one database: what one did holds at the other. How soon it does that something ended, `nodes.rs` tells.
 
 use serde_json::json;
 use tenantry_testkit::{Program, Requests as _, TestDatabase, TestServer};
@@ -15,24 +15,17 @@ async fn two_servers(database: &TestDatabase) -> (TestServer, TestServer) {
 }
 
 #[tokio::test]
-async fn what_one_issued_the_other_believes_until_it_is_ended_anywhere() {
+async fn what_one_issued_the_other_believes() {
     let database = TestDatabase::create().await;
     let (one, other) = two_servers(&database).await;
     let gateway = one.service("gateway").await;
     let ada = one.owner("ada").await;
     let project = ada.creates_project(&ada.organization().await, "engine").await;
     let key = ada.creates_api_key(&project, "ci").await;
-    let ask_other = || {
-        let question = other.post("/api/v1/introspect").bearer(&gateway.credential);
-        question.form(&[("token", &key.secret)])
-    };
+    let question = other.post("/api/v1/introspect").bearer(&gateway.credential);
 
     other.get("/api/v1/users/me").bearer(&ada.access_token).await.ok(200);
-    assert_eq!(ask_other().await.ok(200)["active"], true);
-    ada.deletes(&key).await;
-    assert_eq!(ask_other().await.ok(200), json!({"active": false}));
-    other.post("/api/v1/auth/logout").bearer(&ada.access_token).await.ok(200);
-    ada.get("/api/v1/users/me").await.refused(401, "unauthorized");
+    assert_eq!(question.form(&[("token", &key.secret)]).await.ok(200)["active"], true);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use serde_json::json;
-use tenantry_testkit::{Program, Requests as _, TestCluster, TestDatabase, TestServer};
+use tenantry_testkit::{Program, Requests as _, TestCluster, TestDatabase};
 
 use crate::fixtures::{
     EveryKind, PATIENCE, add_member, change_role, member_of, never_issued, place_of, reason,
@@ -109,12 +109,12 @@ async fn a_question_that_is_under_way_leaves_nothing_stale_behind() {
 
 #[tokio::test]
 async fn rights_change_with_the_answer_to_the_change() {
-    let server = TestServer::configured(&[("limits.invitations", "1000")]).await;
-    let world = EveryKind::made_on(server).await;
+    let world = EveryKind::made().await;
     let EveryKind { server, ada, organization, .. } = &world;
     let grace = member_of(server, &ada.tenant().await, "grace").await;
     let (path, rename) = (organization.path(""), json!({"name": "Renamed"}));
-    for _ in 0..20 {
+    // As often as somebody may be put into an organization within an hour.
+    for _ in 0..10 {
         // Remembered that there is nothing for her.
         for _ in 0..2 {
             grace.get(&path).await.refused(404, "not_found");

@@ -9,7 +9,7 @@ use tenantry_testkit::{
 use super::PATH;
 use crate::fixtures::{
     accept_invitation, at_once, claims, delete_account, invite_to_tenant, joins_organization,
-    joins_tenant, member_of, switch_tenant, verified,
+    joins_tenant, member_of, switch_tenant, verified, within_a_second,
 };
 
 const ORGS: &str = "/api/v1/orgs";
@@ -63,6 +63,8 @@ async fn every_credential_of_it_is_dead_at_the_next_request() {
     let other_node = server.program().serve().await;
     other_node.get(&organization.path("")).key(&tenant_key.secret).await.ok(200);
     ada.delete(PATH).await.is(200);
+    let question = other_node.get(&organization.path("")).key(&tenant_key.secret);
+    within_a_second(question, |answer| answer.status == 401).await;
 
     for path in [&organization.path(""), &organization.path("/projects"), ORGS, PATH] {
         token.get(path).await.refused(401, "unauthorized");

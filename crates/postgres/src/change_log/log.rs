@@ -55,12 +55,11 @@ impl PostgresChangeLog {
         let mut place = self.reader.lock().await;
         let (reader, opened) = &mut *place;
         // Taken out meanwhile: a reading that is dropped half-way leaves a connection that nobody knows the state of.
-        let current = match reader.take() {
-            Some(current) => current,
-            None => {
-                *opened += 1;
-                self.open(*opened).await?
-            }
+        let current = if let Some(current) = reader.take() {
+            current
+        } else {
+            *opened += 1;
+            self.open(*opened).await?
         };
         let from = from(current.number);
         let from: [&(dyn ToSql + Sync); 1] = [&from];

@@ -67,11 +67,11 @@ async fn end(
             if !end_session(connection, user, session, EndReason::Revoked, at).await? {
                 return Ok(false);
             }
-            let used = match held {
+            let credential = match held {
                 HeldSecret::Session(_) => CredentialUsed::Session,
                 HeldSecret::Random(..) => CredentialUsed::RefreshToken,
             };
-            let trail = trail(Some(user), used, session.uuid(), origin);
+            let trail = trail(Some(user), credential, session.uuid(), origin);
             let target = Target::Session(session);
             let entry = Entry::done(Action::SessionRevoke, &target, &trail, at);
             Entry { user: Some(user), ..entry }.record_own(connection).await?;
@@ -109,8 +109,8 @@ async fn end(
                 .optional()?;
             let Some((user, organization)) = of else { return Ok(false) };
             let user = UserId::new(user);
-            let used = CredentialUsed::PersonalAccessToken;
-            let trail = trail(Some(user), used, token.uuid(), origin);
+            let credential = CredentialUsed::PersonalAccessToken;
+            let trail = trail(Some(user), credential, token.uuid(), origin);
             let target = Target::PersonalAccessToken(token);
             let entry = Entry::done(Action::PersonalAccessTokenRevoke, &target, &trail, at);
             let entry = Entry { user: Some(user), ..entry };
@@ -129,8 +129,8 @@ async fn end(
                 return Ok(false);
             }
             let actor = Some(Actor::TenantApiKey(key));
-            let used = CredentialUsed::TenantApiKey;
-            let trail = Trail { actor, ..trail(None, used, key.uuid(), origin) };
+            let credential = CredentialUsed::TenantApiKey;
+            let trail = Trail { actor, ..trail(None, credential, key.uuid(), origin) };
             let target = Target::TenantApiKey(key);
             let entry = Entry::done(Action::TenantApiKeyDelete, &target, &trail, at);
             record(connection, entry, tenant, None).await?;
@@ -147,8 +147,8 @@ async fn end(
             if ended == 0 {
                 return Ok(false);
             }
-            let used = CredentialUsed::ServiceCredential;
-            let trail = trail(None, used, service.uuid(), origin);
+            let credential = CredentialUsed::ServiceCredential;
+            let trail = trail(None, credential, service.uuid(), origin);
             let target = Target::ServiceCredential(service);
             let entry = Entry::done(Action::ServiceCredentialRevoke, &target, &trail, at);
             entry.record(connection).await?;
@@ -157,9 +157,9 @@ async fn end(
     Ok(true)
 }
 
-fn trail(user: Option<UserId>, used: CredentialUsed, id: Uuid, origin: Arc<Origin>) -> Trail {
+fn trail(user: Option<UserId>, credential: CredentialUsed, id: Uuid, origin: Arc<Origin>) -> Trail {
     let actor = user.map(Actor::User);
-    Trail { actor, credential: Some(used), credential_id: Some(id), origin }
+    Trail { actor, credential: Some(credential), credential_id: Some(id), origin }
 }
 
 async fn record(

@@ -20,7 +20,7 @@ use crate::audit::Entry;
 use crate::credential::{insert_refresh_token, stored_kind};
 use crate::database::WorkError;
 use crate::row::ACTIVE;
-use crate::schema::{credentials, sessions, users};
+use crate::schema::{credentials, sessions, tenants, users};
 
 /// Whose session a refresh token is or was of.
 pub(super) async fn find_owner(
@@ -52,6 +52,18 @@ pub(super) async fn lock<E>(
     let Some(row) = row else {
         return Ok(None);
     };
+    let tenant = match row.tenant_id {
+        // One that is gone, or has let the person go, is no tenant to act in, though the row may name it for a while.
+        Some(tenant) => tenants::table
+            .find(tenant)
+            .filter(tenants::deleted_at.is_null())
+            .select(tenants::id)
+            .first(connection)
+            .await
+            .optional()?,
+        None => None,
+    };
+    let row = SessionRow { tenant_id: tenant, ..row };
     let status: Option<String> =
         users::table.find(user.uuid()).select(users::status).first(connection).await.optional()?;
     Ok(Some(row.into_session(status.is_some_and(|status| status == ACTIVE))?))

@@ -61,6 +61,13 @@ async fn tenant_tables(stage: &Stage) -> Vec<(String, String)> {
     tables
 }
 
+/// What can be ended, and never begins again.
+const ENDS: [(&str, &str); 3] = [
+    ("api_keys", "deleted_at"),
+    ("tenant_api_keys", "deleted_at"),
+    ("personal_access_tokens", "revoked_at"),
+];
+
 async fn attempt(
     connection: &mut AsyncPgConnection,
     sql: &str,
@@ -93,7 +100,8 @@ async fn a_tenant_changes_nothing_of_another() {
     for name in changeable {
         let (table, column) = name.split_once('.').unwrap();
         let owner = if table == "tenants" { "id" } else { "tenant_id" };
-        let sql = format!("UPDATE {table} SET {column} = {column} WHERE {owner} = ");
+        let value = if ENDS.contains(&(table, column)) { "now()" } else { column };
+        let sql = format!("UPDATE {table} SET {column} = {value} WHERE {owner} = ");
         let change = async |home: &Home| -> usize {
             let sql = format!("{sql}'{}'", home.tenant);
             let done: Result<_, StoreError> =
@@ -102,6 +110,34 @@ async fn a_tenant_changes_nothing_of_another() {
         };
         assert_eq!(change(&theirs).await, 0, "{name}");
         assert_ne!(change(&ours).await, 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_ended_is_never_brought_back() {
+    let stage = Stage::new().await;
+    let (ours, _) = two_homes(&stage).await;
+    for (table, column) in ENDS {
+        stage.test.sql(&format!("UPDATE {table} SET {column} = now()")).await;
+        let sql = format!("UPDATE {table} SET {column} = NULL");
+        let in_tenant: Result<_, StoreError> = stage
+            .database
+            .in_tenant(&ours.scope(), async |c| Ok(refusal(attempt(c, &sql).await)))
+            .await;
+        assert!(in_tenant.unwrap().contains("row-level security policy"), "{table}");
+    }
+    let sql = "UPDATE personal_access_tokens SET revoked_at = NULL";
+    let by_owner: Result<_, StoreError> = stage
+        .database
+        .in_user(&ours.own_rows(), async |c| Ok(refusal(attempt(c, sql).await)))
+        .await;
+    assert!(by_owner.unwrap().contains("row-level security policy"));
+    for table in ["organizations", "tenants"] {
+        stage.test.sql(&format!("UPDATE {table} SET deleted_at = now()")).await;
+        let sql = format!("UPDATE {table} SET deleted_at = NULL");
+        let touched: Result<_, StoreError> =
+            stage.database.in_tenant(&ours.scope(), async |c| attempt(c, &sql).await).await;
+        assert_eq!(touched.unwrap(), 0, "{table}");
     }
 }
 

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::{CredentialUsed, Origin, Trail};
 use tenantry_domain::audit::Target;
 use tenantry_domain::credential::CredentialKind;
-use tenantry_domain::id::{SessionId, UserId};
+use tenantry_domain::id::{SessionId, TenantId, UserId};
 use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{EndReason, Refresh, Session};
 use time::OffsetDateTime;
@@ -63,10 +63,10 @@ pub(super) async fn lock<E>(
             .optional()?,
         None => None,
     };
-    let row = SessionRow { tenant_id: tenant, ..row };
     let status: Option<String> =
         users::table.find(user.uuid()).select(users::status).first(connection).await.optional()?;
-    Ok(Some(row.into_session(status.is_some_and(|status| status == ACTIVE))?))
+    let session = row.into_session(status.is_some_and(|status| status == ACTIVE))?;
+    Ok(Some(Session { tenant: tenant.map(TenantId::new), ..session }))
 }
 
 /// Writes what was decided, into the row and into the session at hand.

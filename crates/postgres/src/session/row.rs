@@ -18,7 +18,7 @@ use crate::schema::sessions;
 pub(super) struct SessionRow {
     id: Uuid,
     user_id: Uuid,
-    tenant_id: Option<Uuid>,
+    pub(super) tenant_id: Option<Uuid>,
     current_digest: Vec<u8>,
     parent_digest: Option<Vec<u8>>,
     rotated_at: OffsetDateTime,

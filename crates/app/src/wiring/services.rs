@@ -18,6 +18,7 @@ use tenantry_domain::personal_access_token::PersonalAccessTokenService;
 use tenantry_domain::project::ProjectService;
 use tenantry_domain::referral::ReferralService;
 use tenantry_domain::revocation::RevocationService;
+use tenantry_domain::secret::SecretSealer;
 use tenantry_domain::session::AccessTokens;
 use tenantry_domain::setting::SettingService;
 use tenantry_domain::signing_key::{SigningKeySchedule, SigningKeyStore};
@@ -100,12 +101,7 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         ports.format.clone(),
         Arc::clone(&ports.clock),
     ));
-    let revocation = RevocationService::new(
-        Arc::new(PostgresRevocationStore::new(database.clone())),
-        Arc::clone(&tokens),
-        ports.format.clone(),
-        Arc::clone(&ports.clock),
-    );
+    let revocation = revocation(database, &tokens, &ports);
     let accounts = shared.accounts(settings, tokens);
     let Shared { secrets, ids, clock, format, audit, throttle, challenges, .. } = &shared;
     let services = Services {
@@ -146,27 +142,9 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
             Arc::clone(ids),
             Arc::clone(clock),
         ),
-        personal_access_tokens: PersonalAccessTokenService::new(
-            Arc::new(PostgresPersonalAccessTokenStore::new(database.clone())),
-            settings.pat.api.enabled,
-            format.clone(),
-            Arc::clone(secrets),
-            Arc::clone(ids),
-            Arc::clone(clock),
-        ),
-        tenant_api_keys: TenantApiKeyService::new(
-            Arc::new(PostgresTenantApiKeyStore::new(database.clone())),
-            format.clone(),
-            Arc::clone(secrets),
-            Arc::clone(ids),
-            Arc::clone(clock),
-        ),
-        settings: SettingService::new(
-            Arc::new(PostgresSettingStore::new(database.clone())),
-            sealer,
-            Arc::clone(ids),
-            Arc::clone(clock),
-        ),
+        personal_access_tokens: personal_access_tokens(settings, database, &shared),
+        tenant_api_keys: tenant_api_keys(database, &shared),
+        settings: tenant_settings(database, sealer, &shared),
         referrals: referrals(database, clock),
         inventory: InventoryService::new(
             Arc::new(PostgresInventoryStore::new(database.clone())),
@@ -213,6 +191,50 @@ fn project_members(database: &Database, ports: &Ports) -> ProjectMembershipServi
     let store = Arc::new(PostgresProjectMembers::new(database.clone()));
     let (ids, clock) = (Arc::clone(&ports.ids), Arc::clone(&ports.clock));
     ProjectMembershipService::new(Arc::clone(&store) as _, store, ids, clock)
+}
+
+fn personal_access_tokens(
+    settings: &Settings,
+    database: &Database,
+    shared: &Shared,
+) -> PersonalAccessTokenService {
+    PersonalAccessTokenService::new(
+        Arc::new(PostgresPersonalAccessTokenStore::new(database.clone())),
+        settings.pat.api.enabled,
+        shared.format.clone(),
+        Arc::clone(&shared.secrets),
+        Arc::clone(&shared.ids),
+        Arc::clone(&shared.clock),
+    )
+}
+
+fn tenant_api_keys(database: &Database, shared: &Shared) -> TenantApiKeyService {
+    TenantApiKeyService::new(
+        Arc::new(PostgresTenantApiKeyStore::new(database.clone())),
+        shared.format.clone(),
+        Arc::clone(&shared.secrets),
+        Arc::clone(&shared.ids),
+        Arc::clone(&shared.clock),
+    )
+}
+
+fn tenant_settings(
+    database: &Database,
+    sealer: Arc<dyn SecretSealer>,
+    shared: &Shared,
+) -> SettingService {
+    let store = Arc::new(PostgresSettingStore::new(database.clone()));
+    SettingService::new(store, sealer, Arc::clone(&shared.ids), Arc::clone(&shared.clock))
+}
+
+fn revocation(
+    database: &Database,
+    tokens: &Arc<dyn AccessTokens>,
+    ports: &Ports,
+) -> RevocationService {
+    let store = Arc::new(PostgresRevocationStore::new(database.clone()));
+    let (format, clock) = (ports.format.clone(), Arc::clone(&ports.clock));
+    RevocationService::new(store, Arc::clone(tokens), format, clock)
 }
 
 fn referrals(database: &Database, clock: &Arc<dyn Clock>) -> ReferralService {

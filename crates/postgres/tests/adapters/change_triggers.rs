@@ -38,7 +38,7 @@ impl Scene {
         stage.test.sql(&sql).await;
         let (key, token, tenant_key) = (key.id.uuid(), token.id.uuid(), tenant_key.id.uuid());
         let project = Subject::Project(path.project);
-        Self { home, project, session, key, token, tenant_key, service, stage }
+        Self { stage, home, project, session, key, token, tenant_key, service }
     }
 }
 

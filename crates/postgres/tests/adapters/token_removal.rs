@@ -12,7 +12,7 @@ use tenantry_postgres::{
     PostgresOrganizationStore, PostgresPersonalAccessTokenStore, PostgresUserStore,
 };
 use tenantry_testkit::fixtures::{
-    Home, fresh, new_organization, new_personal_access_token, now, password_hash,
+    Home, new_organization, new_personal_access_token, now, password_hash,
 };
 
 use crate::circle::{leave, remove};
@@ -143,13 +143,10 @@ async fn a_removal_waits_for_a_token_under_way_and_ends_it() {
     let new = new_personal_access_token(home.organization, "early");
     let id = new.id;
     // Whoever enters the same digest waits for this to be over.
-    let hold = format!(
-        "BEGIN; INSERT INTO credentials (digest, kind, id) VALUES (decode('{}', 'hex'), 'service_credential', '{}')",
-        new.digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
-        fresh()
-    );
     let holder = stage.connection().await;
-    holder.batch_execute(&hold).await.unwrap();
+    holder.batch_execute("BEGIN").await.unwrap();
+    let hold = "INSERT INTO credentials (digest, kind, id) VALUES ($1, 'service_credential', gen_random_uuid())";
+    holder.execute(hold, &[&new.digest.as_bytes().as_slice()]).await.unwrap();
     let removal = async {
         until_waiting(&stage, "1").await;
         let release = async {

@@ -226,6 +226,8 @@ async fn strangers_write_nothing() {
     let ada = server.owner("ada").await;
     let signed_out = ada.signs_in().await;
     signed_out.signs_out().await;
+    // That a code is sent is told when it is.
+    server.has_sent_all().await;
     let count = || async { server.sql("SELECT count(*)::text FROM audit_events").await };
     let before = count().await;
     server.get(LOG).await.refused(401, "unauthorized");

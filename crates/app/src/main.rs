@@ -6,6 +6,7 @@ mod failure;
 mod keys;
 mod output;
 mod process;
+mod revocations;
 mod settings;
 mod telemetry;
 mod wiring;

@@ -22,6 +22,7 @@ pub mod personal_access_token;
 pub mod project;
 pub mod readiness;
 pub mod referral;
+pub mod restore;
 pub mod revocation;
 pub mod secret;
 pub mod service_credential;

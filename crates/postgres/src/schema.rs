@@ -137,6 +137,7 @@ diesel::table! {
         user_id -> Uuid,
         hash -> Text,
         changed_at -> Timestamptz,
+        replaced_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -180,6 +181,13 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    purged_tenants (id) {
+        id -> Uuid,
+        deleted_at -> Timestamptz,
     }
 }
 
@@ -343,6 +351,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     personal_access_tokens,
     project_members,
     projects,
+    purged_tenants,
     referrals,
     service_credentials,
     sessions,

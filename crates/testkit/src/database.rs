@@ -35,6 +35,11 @@ impl TestDatabase {
         Self::make(cluster, Some(template)).await
     }
 
+    /// One with all that this one has, which nobody may be connected to meanwhile.
+    pub async fn copied(&self) -> Self {
+        Self::make(&self.cluster, Some(&self.name)).await
+    }
+
     /// One that was not migrated yet, on this server.
     pub async fn create_bare_on(cluster: &Arc<TestCluster>) -> Self {
         Self::make(cluster, None).await

@@ -72,6 +72,14 @@ pub(crate) enum Command {
     #[command(subcommand, long_about = SUSPENSION)]
     User(SuspensionCommand<UserId>),
 
+    /// Keep what was revoked apart from backups
+    #[command(subcommand)]
+    Revocations(RevocationsCommand),
+
+    /// End what a restored backup has brought back, before the service starts
+    #[command(long_about = RESTORE_GUARD)]
+    RestoreGuard(RestoreGuardArguments),
+
     /// Change the key under which everything stored encrypted is encrypted
     #[command(subcommand)]
     MasterKey(MasterKeyCommand),
@@ -183,6 +191,52 @@ where
         id: Id,
     },
 }
+
+/// What to do with what was revoked.
+#[derive(Subcommand, Debug)]
+pub(crate) enum RevocationsCommand {
+    /// Write what has ended, for `restore-guard` to end it again after a restore
+    #[command(long_about = EXPORT)]
+    Export {
+        /// Where to write it; standard output unless given
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+const EXPORT: &str = "\
+Write what has ended, for `tenantry restore-guard` to end it again after a restore.
+
+A backup holds credentials that were revoked after it was made. This file holds which these are: a line of JSON for each credential that was
+revoked, session that was ended, password that was replaced, and for each account, project, organization or tenant that was deleted or is
+suspended. It holds ids and times, and no secret. Write it every minute, and keep it somewhere else than the database. A file takes the place
+of the one before only when it is whole.
+
+Examples:
+  tenantry revocations export --output /mnt/elsewhere/tenantry.revocations
+  tenantry revocations export | ssh backup 'cat > tenantry.revocations.new && mv tenantry.revocations.new tenantry.revocations'";
+
+/// How to guard a restored database.
+#[derive(Args, Debug)]
+pub(crate) struct RestoreGuardArguments {
+    /// The file of `tenantry revocations export`; without one every session is ended
+    #[arg(long, value_name = "FILE")]
+    pub(crate) revocations: Option<PathBuf>,
+    /// Print JSON instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const RESTORE_GUARD: &str = "\
+End what a restored backup has brought back. Run it after `tenantry migrate` and before the service starts.
+
+With the file of `tenantry revocations export` everything that has ended by it is ended again; a password that was replaced since the backup is
+made useless until its owner resets it. Without the file every session is ended, and what else may have come back is told. Either way the codes
+and links that were out are forgotten. It only ever takes away, works in small steps, and may be run again. A file that is cut off is refused.
+
+Examples:
+  tenantry restore-guard --revocations /mnt/elsewhere/tenantry.revocations
+  tenantry restore-guard";
 
 /// What to do with the master key.
 #[derive(Subcommand, Debug)]

@@ -6,6 +6,8 @@ mod mail;
 mod master_key;
 mod migrate;
 mod outbox;
+mod restore_guard;
+mod revocations;
 mod serve;
 mod service_credential;
 mod stop;
@@ -33,6 +35,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         | Command::Tenant(_)
         | Command::Org(_)
         | Command::User(_)
+        | Command::Revocations(_)
+        | Command::RestoreGuard(_)
         | Command::MasterKey(_)
         | Command::Outbox(_)
         | Command::Mail(_)
@@ -48,6 +52,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Tenant(command) => suspension::run(command, Suspendable::Tenant, &settings),
         Command::Org(command) => suspension::run(command, Suspendable::Organization, &settings),
         Command::User(command) => suspension::run(command, Suspendable::User, &settings),
+        Command::Revocations(command) => revocations::run(command, &settings),
+        Command::RestoreGuard(arguments) => restore_guard::run(&arguments, &settings),
         Command::MasterKey(MasterKeyCommand::Rotate) => master_key::rotate(&settings),
         Command::Outbox(command) => outbox::run(command, &settings),
         Command::Mail(command) => mail::run(command, &settings),

@@ -4,11 +4,12 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use tenantry_embedded_postgres::{Cluster, ExitWatch};
 use tenantry_http::metrics::Metrics;
-use tenantry_http::server::{Listening, serve, serve_metrics};
+use tenantry_http::server::{Leaving, Listening, serve, serve_metrics};
 use tokio::task::JoinHandle;
 
 use super::stop::{StopSignals, database_ended};
@@ -17,6 +18,10 @@ use crate::failure::Failure;
 use crate::output::print;
 use crate::settings::{BindAddress, Settings};
 use crate::wiring::{self, DatabaseTarget, Wired};
+
+/// How long it says that it goes before it takes no more: a load balancer that asks `/readyz` every second has turned elsewhere by then, and
+/// connections that are in use have been ended with an answer.
+const NOTICE: Duration = Duration::from_millis(1500);
 
 /// Runs the service, and the private database around it where none is given.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
@@ -97,8 +102,10 @@ async fn start(settings: &Settings, target: &DatabaseTarget) -> Result<Running, 
 }
 
 impl Running {
-    /// Takes no new requests, answers those at hand, and keeps what they leave behind.
+    /// Says that it goes, takes no new requests, answers those at hand, and keeps what they leave behind.
     async fn drain(&mut self) {
+        self.api.leaving.announce();
+        tokio::time::sleep(NOTICE).await;
         self.api.handle.stop(true).await;
         self.metrics.handle.stop(false).await;
         self.upkeep.finish().await;
@@ -114,12 +121,14 @@ impl Running {
 /// A server at work.
 struct Serving {
     handle: ServerHandle,
+    leaving: Leaving,
     task: JoinHandle<io::Result<()>>,
 }
 
 impl Serving {
     fn spawn(listening: Listening) -> Self {
-        Self { handle: listening.server.handle(), task: tokio::spawn(listening.server) }
+        let Listening { server, leaving, .. } = listening;
+        Self { handle: server.handle(), leaving, task: tokio::spawn(server) }
     }
 
     /// Waits until it ends, which by itself it should not.

@@ -197,7 +197,11 @@ impl Shared {
     }
 }
 
-fn hasher(settings: &Settings, size: HashingPoolSize) -> Result<Arc<dyn PasswordHasher>, Failure> {
+/// What hashes passwords as the settings say.
+pub(super) fn hasher(
+    settings: &Settings,
+    size: HashingPoolSize,
+) -> Result<Arc<dyn PasswordHasher>, Failure> {
     let passwords = &settings.passwords;
     let parameters = HashParameters::new(
         passwords.memory_kib.get(),

@@ -157,7 +157,6 @@ pub(crate) async fn wire(settings: &Settings, database: &Database) -> Result<Wir
         authenticator: Authenticator::new(credentials),
         published_keys: Arc::clone(&ring) as _,
         readiness: Arc::new(PostgresReadiness::new(database.clone())),
-        format: format.clone(),
     };
     let upkeep = UpkeepParts {
         ring,

@@ -139,6 +139,8 @@ actions! {
     ServiceCredentialRevoke = "service_credential.revoke",
     /// What is stored encrypted was encrypted again under another master key.
     MasterKeyRotate = "master_key.rotate",
+    /// What a restored backup had brought back was ended again.
+    RestoreGuard = "restore.guard",
     /// A request was refused for want of a right.
     RequestRefused = "request.refuse",
 }

@@ -20,7 +20,7 @@ use crate::outbox::withdraw;
 use crate::personal_access_token::end_own_tokens;
 use crate::project::leave_projects;
 use crate::referral::forget_referred;
-use crate::schema::{passwords, tenant_members, users};
+use crate::schema::{passwords, personal_access_tokens, tenant_members, users};
 use crate::session::{Which, end_sessions, forget_clients};
 use crate::tenant::{find_sole_run, leave_tenant, lock_tenant};
 
@@ -46,19 +46,63 @@ pub(super) async fn depart(
     lock_memberships(connection, user).await?;
     end_own_tokens(connection, scope, at).await?;
     forget_referred(connection, user).await?;
+    leave_all(connection, user, tenants).await?;
+    erase(connection, user, at).await?;
+    Ok(())
+}
+
+/// Deletes, if it is there, an account that a restored backup brought back after its owner had deleted it: nobody is asked any more. Leaves
+/// the connection with the person's own rows.
+pub(crate) async fn let_go(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    at: OffsetDateTime,
+) -> QueryResult<bool> {
+    enter_user(connection, user).await?;
+    if !lock_living(connection, user).await? {
+        return Ok(false);
+    }
+    let tenants = memberships(connection, user).await?;
+    lock_memberships(connection, user).await?;
+    let tokens = personal_access_tokens::table
+        .filter(personal_access_tokens::user_id.eq(user.uuid()))
+        .filter(personal_access_tokens::revoked_at.is_null());
+    diesel::update(tokens)
+        .set(personal_access_tokens::revoked_at.eq(at))
+        .execute(connection)
+        .await?;
+    forget_referred(connection, user).await?;
+    leave_all(connection, user, tenants).await?;
+    erase(connection, user, at).await?;
+    Ok(true)
+}
+
+/// Takes a person out of everything that they are in.
+async fn leave_all(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    tenants: Vec<TenantId>,
+) -> QueryResult<()> {
     for tenant in tenants {
         enter_tenant(connection, tenant).await?;
         leave_projects(connection, tenant, user).await?;
         leave_organizations(connection, tenant, user).await?;
         leave_tenant(connection, tenant, user).await?;
     }
-    enter_user(connection, user).await?;
+    enter_user(connection, user).await
+}
+
+/// Ends the sessions of a person who is in nothing any more, and forgets them.
+async fn erase(
+    connection: &mut AsyncPgConnection,
+    user: UserId,
+    at: OffsetDateTime,
+) -> QueryResult<()> {
     end_sessions(connection, user, Which::All, EndReason::AccountDeleted, at).await?;
     forget_clients(connection, user).await?;
     forget(connection, user).await?;
     withdraw(connection, user).await?;
-    bury(connection, user, at).await?;
-    Ok(())
+    bury(connection, user, at).await
 }
 
 /// Locks the account, if it still has the password with this hash.
@@ -78,8 +122,12 @@ async fn lock(
     if password.is_none() {
         return Ok(false);
     }
-    // At once as strongly as it takes to free the address: whoever refers to the account now is done before anything else is
-    // locked.
+    lock_living(connection, user).await
+}
+
+/// Locks the account, if it is there: at once as strongly as it takes to free the address, so that whoever refers to it now is done before
+/// anything else is locked.
+async fn lock_living(connection: &mut AsyncPgConnection, user: UserId) -> QueryResult<bool> {
     let account: Option<Uuid> = users::table
         .find(user.uuid())
         .filter(users::deleted_at.is_null())

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::user_status;
-use crate::database::{Database, WorkError};
+use crate::database::Database;
 use crate::schema::users;
 
 /// Looks accounts up in PostgreSQL.
@@ -34,21 +34,19 @@ impl AccountDirectory for PostgresAccountDirectory {
         // No address is the key of an account that was deleted.
         let found: Option<AccountColumns> = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, WorkError<StoreError>>(
-                    users::table
-                        .filter(users::email_key.eq(email.key()))
-                        .select((
-                            users::id,
-                            users::email,
-                            users::first_name,
-                            users::status,
-                            users::email_verified_at,
-                        ))
-                        .first(connection)
-                        .await
-                        .optional()?,
-                )
+            .look_up(async |connection| {
+                users::table
+                    .filter(users::email_key.eq(email.key()))
+                    .select((
+                        users::id,
+                        users::email,
+                        users::first_name,
+                        users::status,
+                        users::email_verified_at,
+                    ))
+                    .first(connection)
+                    .await
+                    .optional()
             })
             .await?;
         found.map(account).transpose()

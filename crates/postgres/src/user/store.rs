@@ -49,18 +49,19 @@ impl UserStore for PostgresUserStore {
     }
 
     async fn find(&self, scope: &UserScope) -> Result<Option<User>, StoreError> {
-        self.database
-            .in_user(scope, async |connection| {
-                let row = users::table
+        let row = self
+            .database
+            .ask_in_user(scope, "own account", async |mut connection| {
+                users::table
                     .find(scope.user().uuid())
                     .filter(users::deleted_at.is_null())
                     .select(UserRow::as_select())
-                    .first(connection)
+                    .first(&mut connection)
                     .await
-                    .optional()?;
-                Ok(row.map(User::try_from).transpose()?)
+                    .optional()
             })
-            .await
+            .await?;
+        row.map(User::try_from).transpose()
     }
 
     async fn change_profile(

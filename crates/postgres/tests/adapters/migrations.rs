@@ -22,7 +22,7 @@ async fn bare() -> (TestDatabase, DatabaseUrl) {
 }
 
 /// Takes back the migrations down to the one of this version, which stays, as this login.
-async fn revert_to(url: &DatabaseUrl, version: &str) {
+pub(crate) async fn revert_to(url: &DatabaseUrl, version: &str) {
     let version = version.to_owned();
     let connection = AsyncPgConnection::establish(url.expose()).await.unwrap();
     let revert = tokio::task::spawn_blocking(move || {

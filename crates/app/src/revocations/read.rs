@@ -1,0 +1,122 @@
+//! Reading: once to see that the file is whole, then once more for what it says, a little at a time.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Seek as _};
+use std::path::{Path, PathBuf};
+
+use tenantry_domain::restore::Ending;
+use time::OffsetDateTime;
+
+use super::error::RevocationFileError;
+use super::line::{Head, Line};
+
+/// How much is read at once.
+const BATCH: usize = 1000;
+
+/// A file that is whole.
+pub(crate) struct RevocationFile {
+    path: PathBuf,
+    reader: BufReader<File>,
+    line: u64,
+    exported_at: OffsetDateTime,
+    count: u64,
+}
+
+impl RevocationFile {
+    /// Opens a file and reads it to its end, so that nothing is done with one that is cut off or says what is not understood.
+    pub(crate) fn open(path: &Path) -> Result<Self, RevocationFileError> {
+        let file = File::open(path).map_err(RevocationFileError::io(path, "read"))?;
+        let (path, reader) = (path.to_owned(), BufReader::new(file));
+        let exported_at = OffsetDateTime::UNIX_EPOCH;
+        let mut opened = Self { path, reader, line: 0, exported_at, count: 0 };
+        opened.exported_at = opened.head()?;
+        while let Some(line) = opened.next()? {
+            match line {
+                Line::Entry(entry) => {
+                    opened.understood(entry.ending())?;
+                    opened.count = opened.count.saturating_add(1);
+                }
+                Line::End(end) => {
+                    if end.count != opened.count {
+                        return Err(opened.wrong("gives another number of lines than there are"));
+                    }
+                    if opened.next()?.is_some() {
+                        return Err(opened.wrong("stands behind the end"));
+                    }
+                    return opened.rewound();
+                }
+            }
+        }
+        Err(RevocationFileError::CutOff { file: opened.path })
+    }
+
+    /// When it was begun: what ended later is not in it.
+    pub(crate) const fn exported_at(&self) -> OffsetDateTime {
+        self.exported_at
+    }
+
+    /// How much has ended by it.
+    pub(crate) const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// What has ended by the next lines; nothing at the end.
+    pub(crate) fn batch(&mut self) -> Result<Vec<Ending>, RevocationFileError> {
+        let mut endings = Vec::new();
+        while endings.len() < BATCH {
+            match self.next()? {
+                Some(Line::Entry(entry)) => endings.push(self.understood(entry.ending())?),
+                Some(Line::End(_)) | None => break,
+            }
+        }
+        Ok(endings)
+    }
+
+    /// Goes back behind the first line.
+    fn rewound(mut self) -> Result<Self, RevocationFileError> {
+        self.reader.rewind().map_err(RevocationFileError::io(&self.path, "read"))?;
+        self.line = 0;
+        self.head()?;
+        Ok(self)
+    }
+
+    fn head(&mut self) -> Result<OffsetDateTime, RevocationFileError> {
+        let Some(text) = self.text()? else {
+            return Err(RevocationFileError::CutOff { file: self.path.clone() });
+        };
+        match serde_json::from_str::<Head>(&text) {
+            Ok(head) => self.understood(head.exported_at()),
+            Err(_) => Err(self.wrong("does not say what the file is")),
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Line>, RevocationFileError> {
+        let Some(text) = self.text()? else { return Ok(None) };
+        match serde_json::from_str(&text) {
+            Ok(line) => Ok(Some(line)),
+            // The last of a file that was cut off has no line feed.
+            Err(_) if !text.ends_with('\n') => {
+                Err(RevocationFileError::CutOff { file: self.path.clone() })
+            }
+            Err(_) => Err(self.wrong("is not understood")),
+        }
+    }
+
+    fn text(&mut self) -> Result<Option<String>, RevocationFileError> {
+        let mut text = String::new();
+        let length = self
+            .reader
+            .read_line(&mut text)
+            .map_err(RevocationFileError::io(&self.path, "read"))?;
+        self.line = self.line.saturating_add(1);
+        Ok((length > 0).then_some(text))
+    }
+
+    fn understood<T>(&self, said: Result<T, &'static str>) -> Result<T, RevocationFileError> {
+        said.map_err(|problem| self.wrong(problem))
+    }
+
+    fn wrong(&self, problem: &'static str) -> RevocationFileError {
+        RevocationFileError::Content { file: self.path.clone(), line: self.line, problem }
+    }
+}

@@ -1,0 +1,162 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use rstest::rstest;
+use tenantry_domain::id::TenantId;
+use tenantry_domain::restore::{Ending, EndingKind};
+use time::macros::datetime;
+use uuid::Uuid;
+
+use super::*;
+
+const AT: time::OffsetDateTime = datetime!(2026-03-01 12:00:00.123_456 UTC);
+
+fn endings() -> Vec<Ending> {
+    let ending = |(number, kind): (u128, EndingKind)| Ending {
+        kind,
+        tenant: kind.lies_in_a_tenant().then(|| TenantId::new(Uuid::from_u128(7))),
+        id: Uuid::from_u128(number),
+        at: AT,
+    };
+    (1..).zip(EndingKind::ALL).map(ending).collect()
+}
+
+fn write(path: &Path, endings: &[Ending]) {
+    let mut writer = RevocationWriter::begin(Some(path), AT).unwrap();
+    writer.add(endings).unwrap();
+    writer.finish().unwrap();
+}
+
+fn read(path: &Path) -> Vec<Ending> {
+    let mut file = RevocationFile::open(path).unwrap();
+    let mut all = Vec::new();
+    loop {
+        let batch = file.batch().unwrap();
+        if batch.is_empty() {
+            return all;
+        }
+        all.extend(batch);
+    }
+}
+
+fn refusal(path: &Path) -> String {
+    RevocationFile::open(path).err().unwrap().to_string()
+}
+
+#[test]
+fn what_was_written_is_read_again_and_nobody_else_can_read_it() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("revocations");
+    fs::write(&path, "what was there before").unwrap();
+    write(&path, &endings());
+    assert_eq!(read(&path), endings());
+    let file = RevocationFile::open(&path).unwrap();
+    assert_eq!((file.exported_at(), file.count()), (AT, 14));
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(place.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn many_are_read_a_little_at_a_time() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("revocations");
+    let many: Vec<Ending> = endings().into_iter().cycle().take(2500).collect();
+    write(&path, &many);
+    let mut file = RevocationFile::open(&path).unwrap();
+    assert_eq!(file.batch().unwrap().len(), 1000);
+    assert_eq!(read(&path), many);
+}
+
+#[test]
+fn the_file_is_lines_of_json_that_hold_names_and_moments_alone() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("revocations");
+    write(&path, &endings()[..2]);
+    let expected = r#"{"format":"tenantry revocations","version":1,"exported_at":"2026-03-01T12:00:00.123456Z"}
+{"kind":"service_credential_revoked","id":"00000000-0000-0000-0000-000000000001","at":"2026-03-01T12:00:00.123456Z"}
+{"kind":"api_key_revoked","tenant":"00000000-0000-0000-0000-000000000007","id":"00000000-0000-0000-0000-000000000002","at":"2026-03-01T12:00:00.123456Z"}
+{"count":2}
+"#;
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected);
+}
+
+#[test]
+fn the_file_before_stays_until_the_new_one_is_whole() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("revocations");
+    write(&path, &endings());
+    let mut writer = RevocationWriter::begin(Some(&path), AT).unwrap();
+    writer.add(&endings()[..1]).unwrap();
+    assert_eq!(read(&path), endings());
+    drop(writer);
+    assert_eq!(read(&path), endings());
+    assert_eq!(place.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
+fn wherever_a_file_is_cut_off_it_is_refused() {
+    let place = tempfile::tempdir().unwrap();
+    let (whole, cut) = (place.path().join("whole"), place.path().join("cut"));
+    write(&whole, &endings()[..3]);
+    let text = fs::read(&whole).unwrap();
+    // Without its last line feed alone nothing of it is missing.
+    for length in 0..text.len() - 1 {
+        fs::write(&cut, &text[..length]).unwrap();
+        assert!(RevocationFile::open(&cut).is_err(), "{length}");
+    }
+    let lines: Vec<&str> = std::str::from_utf8(&text).unwrap().lines().collect();
+    fs::write(&cut, lines[..3].join("\n") + "\n").unwrap();
+    assert!(refusal(&cut).contains("cut off"));
+}
+
+#[rstest]
+#[case::empty("", "cut off")]
+#[case::something_else("CREATE TABLE users;\n", "line 1 does not say")]
+#[case::other_json("{}\n", "line 1 does not say")]
+#[case::other_format("HEAD2\n{\"count\":0}\n", "something else")]
+#[case::later_version("HEAD3\n{\"count\":0}\n", "another version")]
+#[case::too_few("HEAD\n{\"count\":1}\n", "another number of lines")]
+#[case::unknown_kind(
+    "HEAD\n{\"kind\":\"x\",\"id\":\"ID\",\"at\":\"AT\"}\n{\"count\":1}\n",
+    "line 2 is of a kind"
+)]
+#[case::no_tenant(
+    "HEAD\n{\"kind\":\"api_key_revoked\",\"id\":\"ID\",\"at\":\"AT\"}\n{\"count\":1}\n",
+    "tenant too many or too few"
+)]
+#[case::no_id(
+    "HEAD\n{\"kind\":\"user_deleted\",\"id\":\"x\",\"at\":\"AT\"}\n{\"count\":1}\n",
+    "names nothing"
+)]
+#[case::no_moment(
+    "HEAD\n{\"kind\":\"user_deleted\",\"id\":\"ID\",\"at\":\"x\"}\n{\"count\":1}\n",
+    "no moment"
+)]
+#[case::more("HEAD\n{\"count\":0,\"more\":1}\n", "line 2 is not understood")]
+#[case::behind_the_end("HEAD\n{\"count\":0}\n{\"count\":0}\n", "line 3 stands behind")]
+fn what_is_not_understood_is_refused(#[case] text: &str, #[case] words: &str) {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("revocations");
+    let head = |format, version| {
+        format!(
+            r#"{{"format":"{format}","version":{version},"exported_at":"2026-03-01T12:00:00Z"}}"#
+        )
+    };
+    let text = text
+        .replace("HEAD2", &head("else", 1))
+        .replace("HEAD3", &head("tenantry revocations", 2))
+        .replace("HEAD", &head("tenantry revocations", 1))
+        .replace("ID", "00000000-0000-0000-0000-000000000001")
+        .replace("AT", "2026-03-01T12:00:00Z");
+    fs::write(&path, text).unwrap();
+    let refusal = refusal(&path);
+    assert!(refusal.contains(words), "{refusal}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    assert!(refusal(Path::new("/nowhere/revocations")).contains("/nowhere/revocations"));
+    let outcome = RevocationWriter::begin(Some(Path::new("/nowhere/revocations")), AT);
+    assert!(outcome.err().unwrap().to_string().contains("/nowhere/revocations"));
+}

@@ -41,10 +41,19 @@ impl std::fmt::Debug for DatabaseUrl {
 pub struct DatabaseSettings {
     /// Where it is.
     pub url: DatabaseUrl,
-    /// The most connections to have open.
+    /// The most connections to have open for units of work.
     pub pool_size: usize,
     /// Certificates to believe beside the machine's own, in PEM.
     pub ca_file: Option<PathBuf>,
+}
+
+impl DatabaseSettings {
+    /// How many connections there are at most for looking up what is presented, beside those for units of work. Each is held for one
+    /// short statement, and memory is asked first.
+    pub const fn look_ups(&self) -> usize {
+        let quarter = self.pool_size.div_ceil(4);
+        if quarter < 4 { quarter } else { 4 }
+    }
 }
 
 #[cfg(test)]

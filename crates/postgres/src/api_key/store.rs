@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use futures_util::future::try_join;
 use tenantry_domain::access::{Denied, TenantScope};
 use tenantry_domain::api_key::{
     ApiKey, ApiKeyStore, DecideIssue, DecideRevoke, IssueError, NewApiKey, RevokeError,
@@ -54,22 +55,24 @@ impl ApiKeyStore for PostgresApiKeyStore {
         project: ProjectPath,
         page: PageRequest,
     ) -> Result<Page<ApiKey>, StoreError> {
-        self.database
-            .in_tenant(scope, async |connection| {
-                let (organization, project) = (project.organization.uuid(), project.project.uuid());
-                let keys = kept(scope.tenant().uuid(), organization, project);
-                let total = keys.count().get_result(connection).await?;
-                let rows = keys
+        let (organization, project) = (project.organization.uuid(), project.project.uuid());
+        let keys = || kept(scope.tenant().uuid(), organization, project);
+        let (total, rows) = self
+            .database
+            .ask_in_tenant(scope, "API keys of a project", async |connection| {
+                let (mut first, mut second) = (connection, connection);
+                let total = keys().count().get_result(&mut first);
+                let rows = keys()
                     .order((api_keys::created_at.desc(), api_keys::id.desc()))
                     .limit(page.limit().into())
                     .offset(page.offset())
                     .select(ApiKeyRow::as_select())
-                    .load(connection)
-                    .await?;
-                let items = rows.into_iter().map(ApiKey::try_from).collect::<Result<_, _>>()?;
-                Ok(Page { items, total: count(total), request: page })
+                    .load(&mut second);
+                try_join(total, rows).await
             })
-            .await
+            .await?;
+        let items = rows.into_iter().map(ApiKey::try_from).collect::<Result<_, _>>()?;
+        Ok(Page { items, total: count(total), request: page })
     }
 
     async fn issue<'a>(

@@ -28,7 +28,7 @@ pub enum InvalidSettings {
     Tls(#[from] rustls::Error),
     /// The pool can't be made.
     #[error("the pool of connections can't be made")]
-    Pool(#[from] diesel_async::pooled_connection::deadpool::BuildError),
+    Pool(#[from] deadpool::managed::BuildError),
 }
 
 /// The server was not reached, or refused.

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
@@ -26,6 +28,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 pub(crate) struct Connector {
     config: Config,
     tls: Option<MakeRustlsConnect>,
+    /// Where connections live that many threads share: one that lived on the thread that happened to open it would end with that
+    /// thread, in the midst of what others do.
+    home: Option<Handle>,
 }
 
 impl Connector {
@@ -50,14 +55,14 @@ impl Connector {
                 Some(MakeRustlsConnect::new(tls::client_config(ca_file)?))
             }
         };
-        Ok(Self { config, tls })
+        Ok(Self { config, tls, home: Handle::try_current().ok() })
     }
 
     /// The same server and login, another database.
     pub(crate) fn to_database(&self, name: &str) -> Self {
         let mut config = self.config.clone();
         config.dbname(name);
-        Self { config, tls: self.tls.clone() }
+        Self { config, tls: self.tls.clone(), home: self.home.clone() }
     }
 
     /// What it connects by.
@@ -114,12 +119,30 @@ impl Connector {
         T: MakeTlsConnect<
                 Socket,
                 Stream: Send + 'static,
-                TlsConnect: TlsConnect<Socket, Future: Send>,
-            >,
+                TlsConnect: TlsConnect<Socket, Future: Send> + Send,
+            > + Send
+            + 'static,
     {
-        let (client, connection) = self.config.connect(tls).await.map_err(|error| {
-            ConnectionError::BadConnection(ConnectError::from(error).to_string())
-        })?;
-        AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        let config = self.config.clone();
+        let establishing = async move {
+            let (client, connection) = config.connect(tls).await.map_err(|error| {
+                ConnectionError::BadConnection(ConnectError::from(error).to_string())
+            })?;
+            AsyncPgConnection::try_from_client_and_connection(client, connection).await
+        };
+        self.at_home(establishing)
+            .await
+            .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
+    }
+
+    /// Does something that outlives the thread that asks for it.
+    pub(crate) fn at_home<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> JoinHandle<T> {
+        match &self.home {
+            Some(home) => home.spawn(work),
+            None => tokio::spawn(work),
+        }
     }
 }

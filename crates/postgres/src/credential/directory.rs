@@ -14,11 +14,10 @@ use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::api_key::{FindApiKey, KeyRow, api_key_facts};
+use super::gathered::GatheredApiKeys;
 use super::insert::stored_kind;
 use super::personal_access_token::{FindToken, TokenRow, token_facts};
 use super::tenant_api_key::{FindTenantKey, TenantKeyRow, tenant_key_facts};
-use crate::WorkError;
 use crate::database::Database;
 use crate::schema::{credentials, service_credentials};
 use crate::service_credential::rights;
@@ -27,12 +26,13 @@ use crate::service_credential::rights;
 #[derive(Clone, Debug)]
 pub struct PostgresCredentialDirectory {
     database: Database,
+    api_keys: GatheredApiKeys,
 }
 
 impl PostgresCredentialDirectory {
     /// A directory over this database.
-    pub const fn new(database: Database) -> Self {
-        Self { database }
+    pub fn new(database: Database) -> Self {
+        Self { api_keys: GatheredApiKeys::over(database.clone()), database }
     }
 }
 
@@ -41,16 +41,7 @@ type ServiceRow = (Uuid, Vec<Option<String>>, Option<OffsetDateTime>);
 #[async_trait]
 impl CredentialDirectory for PostgresCredentialDirectory {
     async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError> {
-        let find = FindApiKey { digest: digest.as_bytes() };
-        let found = self
-            .database
-            .in_directory(async |connection| {
-                Ok::<_, WorkError<StoreError>>(
-                    find.get_result::<KeyRow>(connection).await.optional()?,
-                )
-            })
-            .await?;
-        Ok(found.map(api_key_facts))
+        self.api_keys.find(digest).await
     }
 
     async fn find_personal_access_token(
@@ -65,11 +56,7 @@ impl CredentialDirectory for PostgresCredentialDirectory {
         };
         let found = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, WorkError<StoreError>>(
-                    find.get_result::<TokenRow>(connection).await.optional()?,
-                )
-            })
+            .look_up(async |connection| find.get_result::<TokenRow>(connection).await.optional())
             .await?;
         found.map(token_facts).transpose()
     }
@@ -86,10 +73,8 @@ impl CredentialDirectory for PostgresCredentialDirectory {
         };
         let found = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, WorkError<StoreError>>(
-                    find.get_result::<TenantKeyRow>(connection).await.optional()?,
-                )
+            .look_up(async |connection| {
+                find.get_result::<TenantKeyRow>(connection).await.optional()
             })
             .await?;
         Ok(found.map(tenant_key_facts))
@@ -98,25 +83,21 @@ impl CredentialDirectory for PostgresCredentialDirectory {
     async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError> {
         let found: Option<ServiceRow> = self
             .database
-            .in_directory(async |connection| {
+            .look_up(async |connection| {
                 let of_service =
                     service_credentials::table.on(service_credentials::id.eq(credentials::id));
-                Ok::<_, WorkError<StoreError>>(
-                    credentials::table
-                        .find(digest.as_bytes().as_slice())
-                        .inner_join(of_service)
-                        .filter(
-                            credentials::kind.eq(stored_kind(CredentialKind::ServiceCredential)),
-                        )
-                        .select((
-                            service_credentials::id,
-                            service_credentials::rights,
-                            service_credentials::revoked_at,
-                        ))
-                        .first(connection)
-                        .await
-                        .optional()?,
-                )
+                credentials::table
+                    .find(digest.as_bytes().as_slice())
+                    .inner_join(of_service)
+                    .filter(credentials::kind.eq(stored_kind(CredentialKind::ServiceCredential)))
+                    .select((
+                        service_credentials::id,
+                        service_credentials::rights,
+                        service_credentials::revoked_at,
+                    ))
+                    .first(connection)
+                    .await
+                    .optional()
             })
             .await?;
         Ok(found.map(|(id, stored, revoked_at)| ServiceFacts {

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod directory;
+mod gathered;
 mod insert;
 mod personal_access_token;
 mod tenant_api_key;

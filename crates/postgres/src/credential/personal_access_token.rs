@@ -15,6 +15,7 @@ use crate::row::named;
 use crate::session::{PlaceColumns, grants};
 
 /// Looks up a token of somebody who is in its organization, with their roles there and at the place that it calls.
+#[derive(Clone, Copy)]
 pub(super) struct FindToken<'a> {
     pub(super) digest: &'a [u8],
     pub(super) organization: Option<Uuid>,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::api_key::{Life, LifeTypes, first_fault};
 
 /// Looks up a key, and what there is in its tenant of the place that it calls.
+#[derive(Clone, Copy)]
 pub(super) struct FindTenantKey<'a> {
     pub(super) digest: &'a [u8],
     pub(super) organization: Option<Uuid>,

@@ -3,16 +3,13 @@
 
 mod identity;
 mod lease;
+mod pool;
 mod work;
 
 use std::time::Duration;
 
-use deadpool::Runtime;
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-};
 use futures_util::FutureExt as _;
 use tenantry_domain::access::{ServiceScope, SystemScope, TenantScope, UserScope};
 use tenantry_domain::store_error::StoreError;
@@ -21,29 +18,19 @@ use crate::connect::{Connector, InvalidSettings};
 use crate::settings::DatabaseSettings;
 use identity::Identity;
 use lease::Lease;
+use pool::{Object, Pool, Purpose};
 
 pub(crate) use identity::{enter_directory, enter_system, enter_tenant, enter_user};
 pub use work::{Work, WorkError};
 
 /// How long a unit of work may take in all, so that a database that is gone or frozen is noticed within three seconds.
 const DEADLINE: Duration = Duration::from_millis(2500);
-/// How long to wait for one of the pool's connections to be free.
-const WAIT: Duration = Duration::from_secs(1);
-/// How long a new connection may take.
-const CONNECT: Duration = Duration::from_secs(2);
-
-/// What every connection does first. The role has no right on any table, whatever the login has, so that a query outside of
-/// a scope fails; the time-outs end what a node left behind that died or gave up.
-const SETUP: &str = "SET ROLE tenantry_base; \
-     SET search_path TO public, pg_temp; \
-     SET statement_timeout TO '3s'; \
-     SET lock_timeout TO '3s'; \
-     SET idle_in_transaction_session_timeout TO '5s'";
 
 /// The database.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<AsyncPgConnection>,
+    work: Pool,
+    look_ups: Pool,
     connector: Connector,
 }
 
@@ -51,22 +38,9 @@ impl Database {
     /// The database at this address. Nothing is connected before it is used.
     pub fn open(settings: &DatabaseSettings) -> Result<Self, InvalidSettings> {
         let connector = Connector::new(&settings.url, settings.ca_file.as_deref())?;
-        let mut config = ManagerConfig::default();
-        config.recycling_method = RecyclingMethod::Fast;
-        let connections = connector.clone();
-        config.custom_setup = Box::new(move |_| {
-            let connector = connections.clone();
-            async move { connector.connection(SETUP).await }.boxed()
-        });
-        // The connector knows the address; the manager would only keep a copy of the password.
-        let manager = AsyncDieselConnectionManager::new_with_config("", config);
-        let pool = Pool::builder(manager)
-            .max_size(settings.pool_size)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(CONNECT))
-            .runtime(Runtime::Tokio1)
-            .build()?;
-        Ok(Self { pool, connector })
+        let work = pool::open(&connector, Purpose::Work, settings.pool_size)?;
+        let look_ups = pool::open(&connector, Purpose::LookUp, settings.look_ups())?;
+        Ok(Self { work, look_ups, connector })
     }
 
     pub(crate) const fn connector(&self) -> &Connector {
@@ -124,7 +98,70 @@ impl Database {
         self.transact(Identity::System, work).await
     }
 
-    /// Reads what authentication needs before it knows whose rows these are, in one transaction.
+    /// Asks one question within the scope's tenant, in a transaction of its own and most often in one round trip. `question` names it:
+    /// under one name there are always the same statements.
+    pub(crate) async fn ask_in_tenant<T, F>(
+        &self,
+        scope: &TenantScope,
+        question: &'static str,
+        ask: F,
+    ) -> Result<T, StoreError>
+    where
+        for<'c> F: AsyncFnOnce(&'c AsyncPgConnection) -> QueryResult<T>
+            + Work<&'c AsyncPgConnection, QueryResult<T>, Fut: Send>
+            + Clone
+            + Send,
+        T: Send,
+    {
+        self.ask(Identity::Tenant(scope.tenant()), question, ask).await
+    }
+
+    /// Asks one question about the scope's person's own rows, as [`Self::ask_in_tenant`] does within a tenant.
+    pub(crate) async fn ask_in_user<T, F>(
+        &self,
+        scope: &UserScope,
+        question: &'static str,
+        ask: F,
+    ) -> Result<T, StoreError>
+    where
+        for<'c> F: AsyncFnOnce(&'c AsyncPgConnection) -> QueryResult<T>
+            + Work<&'c AsyncPgConnection, QueryResult<T>, Fut: Send>
+            + Clone
+            + Send,
+        T: Send,
+    {
+        self.ask(Identity::User(scope.user()), question, ask).await
+    }
+
+    /// Asks one question of what authentication may read, in one statement.
+    pub(crate) async fn look_up<T, F>(&self, ask: F) -> Result<T, StoreError>
+    where
+        for<'c> F: AsyncFnOnce(&'c mut AsyncPgConnection) -> QueryResult<T>
+            + Work<&'c mut AsyncPgConnection, QueryResult<T>, Fut: Send>
+            + Clone
+            + Send,
+        T: Send,
+    {
+        within_the_deadline(async {
+            loop {
+                let (object, is_fresh) = taken(&self.look_ups).await?;
+                let mut lease = Lease::of(object);
+                match ask.clone()(lease.connection()).await {
+                    Ok(value) => {
+                        lease.give_back();
+                        return Ok(value);
+                    }
+                    Err(error) if is_fresh || !work::is_gone(&error) => {
+                        return Err(work::store_error(error));
+                    }
+                    Err(error) => tracing::debug!(%error, "a pooled connection was dead"),
+                }
+            }
+        })
+        .await
+    }
+
+    /// Reads what authentication needs before it knows whose rows these are, in one transaction that goes on in another scope.
     pub(crate) async fn in_directory<T, E, F>(&self, work: F) -> Result<T, E>
     where
         for<'c> F: AsyncFnOnce(&'c mut AsyncPgConnection) -> Result<T, WorkError<E>>
@@ -154,18 +191,41 @@ impl Database {
                 Err(error) => Err(error.settle(lease.roll_back().await)),
             }
         };
-        match tokio::time::timeout(DEADLINE, unit).await {
-            Ok(outcome) => outcome,
-            Err(elapsed) => Err(StoreError::unavailable(elapsed).into()),
-        }
+        within_the_deadline(unit).await
+    }
+
+    async fn ask<T, F>(
+        &self,
+        identity: Identity,
+        question: &'static str,
+        ask: F,
+    ) -> Result<T, StoreError>
+    where
+        for<'c> F: AsyncFnOnce(&'c AsyncPgConnection) -> QueryResult<T>
+            + Work<&'c AsyncPgConnection, QueryResult<T>, Fut: Send>
+            + Clone
+            + Send,
+        T: Send,
+    {
+        within_the_deadline(async {
+            loop {
+                let (object, is_fresh) = taken(&self.work).await?;
+                let mut lease = Lease::of(object);
+                match lease.ask(identity, question, ask.clone()).await {
+                    Ok(answer) => return answer.map_err(work::store_error),
+                    Err(error) if is_fresh => return Err(work::store_error(error)),
+                    Err(error) => tracing::debug!(%error, "a pooled connection was dead"),
+                }
+            }
+        })
+        .await
     }
 
     /// Begins a transaction under this identity. A connection from the pool may have died there, which its first use shows;
     /// nothing has run by then, so the next one is tried. What a fresh connection says is final.
     async fn begin(&self, identity: Identity) -> Result<Lease, StoreError> {
         loop {
-            let object = self.pool.get().await.map_err(StoreError::unavailable)?;
-            let is_fresh = Object::metrics(&object).recycle_count == 0;
+            let (object, is_fresh) = taken(&self.work).await?;
             match Lease::begin(object, identity).await {
                 Ok(lease) => return Ok(lease),
                 Err(error) if is_fresh => return Err(work::store_error(error)),
@@ -173,6 +233,23 @@ impl Database {
             }
         }
     }
+}
+
+/// One of the pool's connections, and whether it was just made.
+async fn taken(pool: &Pool) -> Result<(Object, bool), StoreError> {
+    let object = pool.get().await.map_err(StoreError::unavailable)?;
+    let is_fresh = Object::metrics(&object).recycle_count == 0;
+    Ok((object, is_fresh))
+}
+
+/// No unit of work and no question takes longer.
+pub(crate) fn within_the_deadline<T, E: From<StoreError>>(
+    unit: impl Future<Output = Result<T, E>>,
+) -> impl Future<Output = Result<T, E>> {
+    // Not `async`, which would keep the unit twice.
+    tokio::time::timeout(DEADLINE, unit).map(|outcome| {
+        outcome.unwrap_or_else(|elapsed| Err(StoreError::unavailable(elapsed).into()))
+    })
 }
 
 impl std::fmt::Debug for Database {

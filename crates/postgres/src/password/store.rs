@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::audit::record_own;
 use crate::challenge::{forget_one, take};
-use crate::database::{Database, WorkError};
+use crate::database::Database;
 use crate::outbox::enqueue;
 use crate::schema::{challenges, passwords, users};
 use crate::session::{Which, end_sessions};
@@ -75,17 +75,15 @@ impl PasswordStore for PostgresPasswordStore {
     ) -> Result<Option<UserId>, StoreError> {
         let owner: Option<Uuid> = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, WorkError<StoreError>>(
-                    challenges::table
-                        .filter(challenges::digest.eq(digest.as_bytes().as_slice()))
-                        .filter(challenges::purpose.eq(Purpose::PasswordReset.as_str()))
-                        .filter(challenges::expires_at.gt(at))
-                        .select(challenges::user_id)
-                        .first(connection)
-                        .await
-                        .optional()?,
-                )
+            .look_up(async |connection| {
+                challenges::table
+                    .filter(challenges::digest.eq(digest.as_bytes().as_slice()))
+                    .filter(challenges::purpose.eq(Purpose::PasswordReset.as_str()))
+                    .filter(challenges::expires_at.gt(at))
+                    .select(challenges::user_id)
+                    .first(connection)
+                    .await
+                    .optional()
             })
             .await?;
         Ok(owner.map(UserId::new))

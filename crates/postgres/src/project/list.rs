@@ -11,6 +11,7 @@ use tenantry_domain::project::{ProjectFilter, Visibility};
 use super::row::{ProjectRow, name_key};
 use crate::schema::{project_members, projects};
 
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) organization: OrganizationId,
     /// Whoever looks, if it is a person: a key belongs to no project.
@@ -20,13 +21,27 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    pub(super) async fn total(&self, connection: &mut AsyncPgConnection) -> QueryResult<i64> {
-        self.query().count().get_result(connection).await
+    /// What is asked by it: the same name always stands for the same statements.
+    pub(super) const fn question(&self) -> &'static str {
+        let (all, own) = match (&self.filter.name, self.filter.status) {
+            (None, None) => ("all projects", "own projects"),
+            (Some(_), None) => ("all projects by name", "own projects by name"),
+            (None, Some(_)) => ("all projects by status", "own projects by status"),
+            (Some(_), Some(_)) => ("all projects by both", "own projects by both"),
+        };
+        match self.visibility {
+            Visibility::All => all,
+            Visibility::Own => own,
+        }
+    }
+
+    pub(super) async fn total(&self, mut connection: &AsyncPgConnection) -> QueryResult<i64> {
+        self.query().count().get_result(&mut connection).await
     }
 
     pub(super) async fn page(
         &self,
-        connection: &mut AsyncPgConnection,
+        mut connection: &AsyncPgConnection,
         page: PageRequest,
     ) -> QueryResult<Vec<ProjectRow>> {
         self.query()
@@ -34,7 +49,7 @@ impl Wanted<'_> {
             .limit(page.limit().into())
             .offset(page.offset())
             .select(ProjectRow::as_select())
-            .load(connection)
+            .load(&mut connection)
             .await
     }
 

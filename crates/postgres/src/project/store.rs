@@ -6,6 +6,7 @@ use diesel::dsl::auto_type;
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::future::try_join;
 use tenantry_domain::access::{ProjectRole, TenantScope};
 use tenantry_domain::audit::{Action, Target};
 use tenantry_domain::id::{OrganizationId, TenantId, UserId};
@@ -61,16 +62,16 @@ impl ProjectStore for PostgresProjectStore {
         filter: ProjectFilter,
         page: PageRequest,
     ) -> Result<Page<Project>, StoreError> {
-        self.database
-            .in_tenant(scope, async |connection| {
-                let person = scope.actor().user();
-                let wanted = Wanted { organization, person, visibility, filter: &filter };
-                let total = wanted.total(connection).await?;
-                let rows = wanted.page(connection, page).await?;
-                let items = rows.into_iter().map(Project::try_from).collect::<Result<_, _>>()?;
-                Ok(Page { items, total: count(total), request: page })
+        let person = scope.actor().user();
+        let wanted = Wanted { organization, person, visibility, filter: &filter };
+        let (total, rows) = self
+            .database
+            .ask_in_tenant(scope, wanted.question(), async |connection| {
+                try_join(wanted.total(connection), wanted.page(connection, page)).await
             })
-            .await
+            .await?;
+        let items = rows.into_iter().map(Project::try_from).collect::<Result<_, _>>()?;
+        Ok(Page { items, total: count(total), request: page })
     }
 
     async fn insert(

@@ -33,11 +33,7 @@ impl SessionDirectory for PostgresSessionDirectory {
         let find = FindLogin { email_key: email.key() };
         let found = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, crate::WorkError<StoreError>>(
-                    find.get_result::<LoginRow>(connection).await.optional()?,
-                )
-            })
+            .look_up(async |connection| find.get_result::<LoginRow>(connection).await.optional())
             .await?;
         found.map(login_facts).transpose()
     }
@@ -56,11 +52,7 @@ impl SessionDirectory for PostgresSessionDirectory {
         };
         let found = self
             .database
-            .in_directory(async |connection| {
-                Ok::<_, crate::WorkError<StoreError>>(
-                    find.get_result::<FactsRow>(connection).await.optional()?,
-                )
-            })
+            .look_up(async |connection| find.get_result::<FactsRow>(connection).await.optional())
             .await?;
         found.map(facts).transpose()
     }

@@ -10,6 +10,7 @@ use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
 /// Looks up a session, the roles at the place that it calls, and whether the tenant that its token claims lives.
+#[derive(Clone, Copy)]
 pub(super) struct FindSession {
     pub(super) session: Uuid,
     pub(super) claimed_tenant: Option<Uuid>,

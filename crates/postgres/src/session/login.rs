@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::user::row::user_status;
 
 /// Looks up the account with an address, and the tenant where a session of its owner would begin.
+#[derive(Clone, Copy)]
 pub(super) struct FindLogin<'a> {
     pub(super) email_key: &'a str,
 }

@@ -104,7 +104,8 @@ impl CredentialFormat {
 
     /// The kind that a text's prefix claims, right or wrong in the rest.
     pub fn claimed_kind(&self, text: &str) -> Option<CredentialKind> {
-        CredentialKind::ALL.into_iter().find(|kind| text.starts_with(&self.prefix(kind.letters())))
+        let letters = self.letters(text)?;
+        CredentialKind::ALL.into_iter().find(|kind| kind.letters() == letters)
     }
 
     /// Recognises a well-formed credential, or says that this can't be one.
@@ -115,19 +116,24 @@ impl CredentialFormat {
     }
 
     fn spell(&self, letters: &str, entropy: [u8; 32]) -> PlainSecret {
-        let body = format!("{}{}", self.prefix(letters), base62(&entropy));
-        PlainSecret::new(format!("{body}{}", checksum(&body)))
+        let body = format!("{}{}", self.prefix(letters), spelt(&base62(&entropy)));
+        PlainSecret::new(format!("{body}{}", spelt(&checksum(&body))))
     }
 
     fn is_spelt(&self, letters: &str, text: &str) -> bool {
-        let prefix = self.prefix(letters);
-        let expected = prefix.len() + ENTROPY_LENGTH + CHECKSUM_LENGTH;
-        text.len() == expected
+        let prefix = letters.len() + self.brand.len() + 2;
+        text.len() == prefix + ENTROPY_LENGTH + CHECKSUM_LENGTH
             && text.is_ascii()
-            && text.starts_with(&prefix)
+            && self.letters(text) == Some(letters)
             && text
                 .split_at_checked(text.len() - CHECKSUM_LENGTH)
-                .is_some_and(|(body, sum)| checksum(body) == sum)
+                .is_some_and(|(body, sum)| sum.as_bytes() == checksum(body))
+    }
+
+    /// The first part of a text's prefix, where the second is ours.
+    fn letters<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let (letters, rest) = text.split_once('-')?;
+        rest.strip_prefix(self.brand.as_str())?.starts_with('-').then_some(letters)
     }
 
     fn prefix(&self, letters: &str) -> String {
@@ -143,9 +149,9 @@ fn tail(text: &str, length: usize) -> &str {
     text.len().checked_sub(length).and_then(|from| text.get(from..)).unwrap_or(text)
 }
 
-fn checksum(body: &str) -> String {
+fn checksum(body: &str) -> [u8; CHECKSUM_LENGTH] {
     let mut rest = u64::from(crc32fast::hash(body.as_bytes()));
-    digits(CHECKSUM_LENGTH, || {
+    digits(|| {
         let digit = rest % 62;
         rest /= 62;
         digit
@@ -153,9 +159,9 @@ fn checksum(body: &str) -> String {
 }
 
 /// The 256 bits as one number, to the base of 62.
-fn base62(entropy: &[u8; 32]) -> String {
+fn base62(entropy: &[u8; 32]) -> [u8; ENTROPY_LENGTH] {
     let mut number = *entropy;
-    digits(ENTROPY_LENGTH, || {
+    digits(|| {
         let mut remainder = 0_u64;
         for byte in &mut number {
             let value = remainder << 8 | u64::from(*byte);
@@ -166,15 +172,18 @@ fn base62(entropy: &[u8; 32]) -> String {
     })
 }
 
-fn digits(length: usize, mut next: impl FnMut() -> u64) -> String {
-    let mut text: Vec<char> = (0..length)
-        .map(|_| {
-            let digit = usize::try_from(next()).unwrap_or_default();
-            ALPHABET.get(digit).copied().map_or('0', char::from)
-        })
-        .collect();
-    text.reverse();
-    text.into_iter().collect()
+/// As many digits, of which `next` tells the last first.
+fn digits<const LENGTH: usize>(mut next: impl FnMut() -> u64) -> [u8; LENGTH] {
+    let mut text = [b'0'; LENGTH];
+    for place in text.iter_mut().rev() {
+        let digit = usize::try_from(next()).unwrap_or_default();
+        *place = ALPHABET.get(digit).copied().unwrap_or(b'0');
+    }
+    text
+}
+
+fn spelt(digits: &[u8]) -> String {
+    digits.iter().copied().map(char::from).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The list of operations, from which both the routes and the OpenAPI document come.
+//! The lists of operations, from which both the routes and the OpenAPI document come.
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -7,7 +7,16 @@ use crate::routes::{
     setting, tenant, tenant_api_key, verification,
 };
 
-/// Adds every operation.
+/// Adds what is asked about a credential with each request to a service of the platform. Nothing is in its way that other operations
+/// need.
+pub(crate) fn verifications(config: &mut ServiceConfig<'_>) {
+    config
+        .service(verification::introspect::introspect)
+        .service(verification::verify::verify)
+        .service(verification::authorize::Authorize);
+}
+
+/// Adds every other operation.
 pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
     config
         .service(auth::signup::sign_up)
@@ -76,9 +85,6 @@ pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
         .service(api_key::list::list_api_keys)
         .service(api_key::create::create_api_key)
         .service(api_key::delete::delete_api_key)
-        .service(verification::introspect::introspect)
-        .service(verification::verify::verify)
-        .service(verification::authorize::Authorize)
         .service(verification::revoke::revoke)
         .service(verification::metadata::metadata)
         .service(verification::jwks::jwks)

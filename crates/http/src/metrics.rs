@@ -2,11 +2,13 @@
 
 mod memory;
 
+use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -20,17 +22,27 @@ use self::memory::MemoryMetrics;
 const BUCKETS: [f64; 12] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
+/// A route's template, which all that is counted of it shares.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Route(Arc<str>);
+
+impl EncodeLabelValue for Route {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> std::fmt::Result {
+        encoder.write_str(&self.0)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct RequestLabels {
-    method: String,
-    route: String,
+    method: &'static str,
+    route: Route,
     status: u16,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct RouteLabels {
-    method: String,
-    route: String,
+    method: &'static str,
+    route: Route,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
@@ -98,9 +110,15 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Counts an answered request by its route's template, so that identifiers make no new series.
-    pub(crate) fn count_request(&self, method: &str, route: &str, status: u16, took: Duration) {
-        let (method, route) = (method.to_owned(), route.to_owned());
-        let by_route = RouteLabels { method: method.clone(), route: route.clone() };
+    pub(crate) fn count_request(
+        &self,
+        method: &'static str,
+        route: Arc<str>,
+        status: u16,
+        took: Duration,
+    ) {
+        let route = Route(route);
+        let by_route = RouteLabels { method, route: route.clone() };
         self.durations.get_or_create(&by_route).observe(took.as_secs_f64());
         self.requests.get_or_create(&RequestLabels { method, route, status }).inc();
     }
@@ -156,8 +174,9 @@ mod tests {
     #[test]
     fn requests_are_counted_by_route_and_status() {
         let metrics = Metrics::default();
-        metrics.count_request("GET", "/api/v1/orgs/{org_id}", 200, Duration::from_millis(2));
-        metrics.count_request("GET", "/api/v1/orgs/{org_id}", 200, Duration::from_millis(2));
+        let route: Arc<str> = "/api/v1/orgs/{org_id}".into();
+        metrics.count_request("GET", Arc::clone(&route), 200, Duration::from_millis(2));
+        metrics.count_request("GET", route, 200, Duration::from_millis(2));
         let text = metrics.render().unwrap();
         assert!(
             text.contains(

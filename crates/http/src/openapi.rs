@@ -7,7 +7,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa::openapi::{OpenApi as Document, Server};
 use utoipa_actix_web::AppExt as _;
 
-use crate::configure::operations;
+use crate::configure::{operations, verifications};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -98,7 +98,8 @@ pub fn document(public_url: &str, path_prefix: &str) -> Document {
     // The first is wherever the document was read, so that the reference works under every name of the machine.
     let here = if path_prefix.is_empty() { "/" } else { path_prefix };
     base.servers = Some(vec![Server::new(here), Server::new(public_url)]);
-    App::new().into_utoipa_app().openapi(base).configure(operations).split_for_parts().1
+    let app = App::new().into_utoipa_app().openapi(base);
+    app.configure(operations).configure(verifications).split_for_parts().1
 }
 
 #[cfg(test)]

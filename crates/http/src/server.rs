@@ -1,8 +1,9 @@
 //! The servers: one for the API, one for its metrics.
 
+mod api;
 mod fallback;
-mod gateway;
 mod headers;
+mod leaving;
 mod obedience;
 mod observe;
 mod operation;
@@ -14,17 +15,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_cors::Cors;
 use actix_web::dev::Server;
-use actix_web::http::header::{self, HeaderName};
-use actix_web::middleware::{Condition, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use ipnet::IpNet;
-use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use self::leaving::Leaving;
 
 use self::headers::TransportSecurity;
 use self::route_table::RouteTable;
-use crate::configure::operations;
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::pages::{Pages, RenderedPages};
@@ -68,6 +67,8 @@ pub struct Listening {
     pub server: Server,
     /// Where it listens, with the port that it got.
     pub address: SocketAddr,
+    /// To be told some time before it is stopped.
+    pub leaving: Leaving,
 }
 
 /// Who issues credentials: where the API is published.
@@ -95,6 +96,8 @@ pub fn serve(
     let pages = web::Data::new(RenderedPages::of(&settings.pages).map_err(io::Error::other)?);
     let services = web::Data::new(services);
     let metrics = web::Data::from(metrics);
+    let leaving = Leaving::default();
+    let announced = web::Data::new(leaving.clone());
     let prefix = settings.path_prefix;
     let origins = settings.cors_origins;
 
@@ -108,19 +111,12 @@ pub fn serve(
             .app_data(transport.clone())
             .app_data(proxies.clone())
             .app_data(pages.clone())
-            .default_service(web::to(fallback::fallback))
-            .configure(|config| operations(&mut ServiceConfig::new(config)));
+            .app_data(announced.clone())
+            .default_service(web::to(fallback::fallback));
         if !prefix.is_empty() {
-            app = app.service(
-                web::scope(&prefix).configure(|config| operations(&mut ServiceConfig::new(config))),
-            );
+            app = app.configure(|config| api::add(config, &prefix, &origins));
         }
-        app.wrap(from_fn(obedience::obey))
-            .wrap(from_fn(refusals::tell))
-            .wrap(from_fn(headers::add))
-            .wrap(Condition::new(!origins.is_empty(), cors(&origins)))
-            .wrap(from_fn(gateway::unmask))
-            .wrap(from_fn(observe::observe))
+        app.configure(|config| api::add(config, "", &origins)).wrap(from_fn(observe::observe))
     })
     .client_request_timeout(HEADER_PATIENCE)
     .keep_alive(KEEP_ALIVE)
@@ -133,7 +129,7 @@ pub fn serve(
         Some(tls) => server.bind_rustls_0_23(settings.bind, tls)?,
         None => server.bind(settings.bind)?,
     };
-    Ok(listening(&server.addrs(), settings.bind, server.run()))
+    Ok(listening(&server.addrs(), settings.bind, server.run(), leaving))
 }
 
 /// Serves `/metrics`, on an address of its own so that nobody publishes it by mistake.
@@ -145,7 +141,7 @@ pub fn serve_metrics(bind: SocketAddr, metrics: Arc<Metrics>) -> io::Result<List
     .workers(1)
     .disable_signals()
     .bind(bind)?;
-    Ok(listening(&server.addrs(), bind, server.run()))
+    Ok(listening(&server.addrs(), bind, server.run(), Leaving::default()))
 }
 
 async fn scrape(metrics: web::Data<Metrics>) -> Result<HttpResponse, Problem> {
@@ -156,23 +152,12 @@ async fn scrape(metrics: web::Data<Metrics>) -> Result<HttpResponse, Problem> {
         .body(text))
 }
 
-fn listening(addresses: &[SocketAddr], bind: SocketAddr, server: Server) -> Listening {
+fn listening(
+    addresses: &[SocketAddr],
+    bind: SocketAddr,
+    server: Server,
+    leaving: Leaving,
+) -> Listening {
     let address = addresses.first().copied().unwrap_or(bind);
-    Listening { server, address }
-}
-
-fn cors(origins: &[String]) -> Cors {
-    origins
-        .iter()
-        .fold(Cors::default(), |cors, origin| cors.allowed_origin(origin))
-        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers([
-            header::AUTHORIZATION,
-            header::CONTENT_TYPE,
-            HeaderName::from_static("x-api-key"),
-            HeaderName::from_static("x-app-id"),
-            observe::REQUEST_ID,
-        ])
-        .expose_headers([observe::REQUEST_ID, header::RETRY_AFTER])
-        .max_age(600)
+    Listening { server, address, leaving }
 }

@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use tenantry_domain::api_key::ApiKeyService;
 use tenantry_domain::audit::AuditService;
 use tenantry_domain::authentication::Authenticator;
-use tenantry_domain::credential::CredentialFormat;
 use tenantry_domain::id::OrganizationId;
 use tenantry_domain::introspection::IntrospectionService;
 use tenantry_domain::inventory::InventoryService;
@@ -84,6 +83,4 @@ pub struct Services {
     pub published_keys: Arc<dyn PublishedKeys>,
     /// Whether the installation can serve.
     pub readiness: Arc<dyn Readiness>,
-    /// How credentials are spelt, to tell one that came to the wrong door.
-    pub format: CredentialFormat,
 }

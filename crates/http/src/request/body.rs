@@ -1,12 +1,13 @@
 //! Reading a body: of the right type, not too large, not too slowly.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::BytesMut;
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -24,7 +25,12 @@ pub(super) async fn read(
     limit: usize,
 ) -> Result<BytesMut, Problem> {
     check_type(&request, media_type)?;
-    match tokio::time::timeout(PATIENCE, collect(&request, payload, limit)).await {
+    let mut body = pin!(collect(&request, payload, limit));
+    // Most are there with their head, and need no timer.
+    if let Some(body) = body.as_mut().now_or_never() {
+        return body;
+    }
+    match tokio::time::timeout(PATIENCE, body).await {
         Ok(body) => body,
         Err(elapsed) => Err(Problem::of(ProblemKind::RequestTimeout).because(elapsed)),
     }

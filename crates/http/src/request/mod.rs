@@ -16,6 +16,7 @@ mod page;
 mod path;
 mod pats_enabled;
 mod query;
+mod request_name;
 mod slice;
 mod trusted_proxies;
 mod wire;
@@ -29,7 +30,7 @@ pub(crate) use form::Form;
 pub(crate) use forwarded::Forwarded;
 pub(crate) use json::Json;
 pub(crate) use moment::moment;
-pub(crate) use origin::{RequestName, SentFrom};
+pub(crate) use origin::SentFrom;
 pub(crate) use page::PageQuery;
 pub(crate) use path::{
     ApiKeyPath, CredentialPath, InOrganization, InProject, OrganizationMemberPath,
@@ -38,6 +39,7 @@ pub(crate) use path::{
 };
 pub(crate) use pats_enabled::PatsEnabled;
 pub(crate) use query::Query;
+pub(crate) use request_name::{REQUEST_ID, RequestName};
 pub(crate) use slice::SliceQuery;
 pub(crate) use trusted_proxies::TrustedProxies;
 pub(crate) use wire::{nullable, present};

@@ -9,15 +9,13 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use tenantry_domain::access::Origin;
 
+use super::request_name::RequestName;
 use super::trusted_proxies::TrustedProxies;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// How much of what a program calls itself is kept.
 const USER_AGENT_LENGTH: usize = 255;
-
-/// What a request is called, left in its extensions by whoever names it.
-pub(crate) struct RequestName(pub(crate) String);
 
 /// Where a request comes from that needs no caller.
 pub(crate) struct SentFrom(pub(crate) Arc<Origin>);
@@ -44,7 +42,7 @@ pub(super) fn origin(request: &HttpRequest) -> Arc<Origin> {
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .map(|text| text.chars().take(USER_AGENT_LENGTH).collect());
-    let request_id = request.extensions().get::<RequestName>().map(|name| name.0.clone());
+    let request_id = request.extensions().get::<RequestName>().map(|name| name.as_str().to_owned());
     Arc::new(Origin { ip, user_agent, request_id })
 }
 
@@ -71,10 +69,11 @@ mod tests {
 
     #[test]
     fn the_request_has_the_name_that_its_answer_has() {
-        let request = request().to_http_request();
+        let request = request().insert_header(("x-request-id", "the-only-one")).to_http_request();
         assert_eq!(origin(&request).request_id, None);
-        request.extensions_mut().insert(RequestName("the-one".to_owned()));
-        assert_eq!(origin(&request).request_id.as_deref(), Some("the-one"));
+        let name = RequestName::of(request.headers());
+        request.extensions_mut().insert(name);
+        assert_eq!(origin(&request).request_id.as_deref(), Some("the-only-one"));
     }
 
     #[test]

@@ -1,10 +1,7 @@
 //! The headers that every answer has: nothing is cached, sniffed or framed unless its operation says otherwise.
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::middleware::Next;
-use actix_web::{Error, web};
+use actix_web::{HttpRequest, web};
 
 const DEFAULTS: [(HeaderName, HeaderValue); 5] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -24,20 +21,14 @@ impl TransportSecurity {
     pub(super) fn of(public_url: &str) -> Self {
         Self(public_url.starts_with("https://"))
     }
-}
 
-pub(super) async fn add(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let strict = request.app_data::<web::Data<TransportSecurity>>().is_some_and(|strict| strict.0);
-    let mut response = next.call(request).await?;
-    defaults(response.headers_mut(), strict);
-    Ok(response)
+    pub(super) fn is_strict(request: &HttpRequest) -> bool {
+        request.app_data::<web::Data<Self>>().is_some_and(|strict| strict.0)
+    }
 }
 
 /// Adds what an answer's own operation has not set.
-pub(super) fn defaults(headers: &mut HeaderMap, strict_transport: bool) {
+pub(super) fn add(headers: &mut HeaderMap, strict_transport: bool) {
     for (name, value) in DEFAULTS {
         if !headers.contains_key(&name) {
             headers.insert(name, value);

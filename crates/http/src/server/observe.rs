@@ -1,51 +1,40 @@
-//! The outermost layer: it names the request, puts the body into a problem, writes the one line in the log, and counts.
+//! The outermost layer: it names the request, puts the body into a problem and the usual headers into every answer, writes the one
+//! line in the log, and counts.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
 
+use super::headers::{self, TransportSecurity};
+use super::leaving::Leaving;
 use super::operation::Operation;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind};
-use crate::request::{CallerNote, RequestName};
-
-/// The header that names a request.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+use crate::request::{CallerNote, REQUEST_ID, RequestName};
 
 pub(super) async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = Instant::now();
-    let id = request_id(&request);
-    request.extensions_mut().insert(RequestName(id.clone()));
+    let name = RequestName::of(request.headers());
+    request.extensions_mut().insert(name.clone());
     let response = next.call(request).await?.map_into_boxed_body();
-    let (mut response, causes) = with_problem_body(response, &id);
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
+    let (mut response, causes) = with_problem_body(response, name.as_str());
+    let strict = TransportSecurity::is_strict(response.request());
+    headers::add(response.headers_mut(), strict);
+    response.headers_mut().insert(REQUEST_ID, name.header());
+    let leaving = response.request().app_data::<web::Data<Leaving>>();
+    if leaving.is_some_and(|leaving| leaving.is_announced()) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    record(response.request(), response.status(), &id, causes.as_deref(), begun);
+    record(response.request(), response.status(), name.as_str(), causes.as_deref(), begun);
     Ok(response)
-}
-
-/// The name that a gateway gave the request, if it is one; else a new one.
-fn request_id(request: &ServiceRequest) -> String {
-    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let sound = |id: &&str| {
-        (8..=128).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    };
-    given.filter(sound).map_or_else(new_request_id, str::to_owned)
-}
-
-#[expect(clippy::disallowed_methods, reason = "names a request for the log; no rule depends on it")]
-fn new_request_id() -> String {
-    uuid::Uuid::now_v7().to_string()
 }
 
 /// Puts the body of a problem in, which names the request. What the framework refuses by itself is put in the same form.
@@ -82,10 +71,11 @@ fn record(
 ) {
     let took = begun.elapsed();
     let operation = Operation::of(request);
-    let (method, route) = (operation.method, operation.route.as_str());
     if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
-        metrics.count_request(method, route, status.as_u16(), took);
+        let route = Arc::clone(&operation.route);
+        metrics.count_request(operation.method, route, status.as_u16(), took);
     }
+    let (method, route) = (operation.method, &*operation.route);
     let note = request.extensions().get::<CallerNote>().cloned();
     let caller = note.as_ref().map_or("anonymous", CallerNote::kind);
     let tenant = note.as_ref().and_then(CallerNote::tenant).map(|tenant| tenant.to_string());

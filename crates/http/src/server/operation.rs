@@ -1,6 +1,7 @@
 //! What a request asked for, in words of which there are only so many.
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::{HttpRequest, web};
@@ -11,26 +12,28 @@ use super::route_table::RouteTable;
 pub(super) struct Operation {
     pub(super) method: &'static str,
     /// A dash where no route was found.
-    pub(super) route: String,
+    pub(super) route: Arc<str>,
 }
 
 /// The routes that answer about credentials. They come by the thousand, and change nothing whatever their method is.
 const VERIFICATIONS: [&str; 3] = ["/api/v1/introspect", "/api/v1/verify", "/api/v1/authorize"];
 
+/// Whether this route, which has no parameters, answers about a credential.
+pub(super) fn is_verification(route: &str) -> bool {
+    VERIFICATIONS.contains(&route)
+}
+
 impl Operation {
-    /// What this request asked for, once it was routed.
+    /// What this request asked for.
     pub(super) fn of(request: &HttpRequest) -> Self {
-        let pattern = request.match_pattern();
-        let route = match (&pattern, request.app_data::<web::Data<RouteTable>>()) {
-            (Some(pattern), Some(routes)) => routes.template(pattern),
-            _ => "-",
-        };
-        Self { method: known(request.method()), route: route.to_owned() }
+        let routes = request.app_data::<web::Data<RouteTable>>();
+        let route = routes.map_or_else(|| "-".into(), |routes| routes.template(request.path()));
+        Self { method: known(request.method()), route }
     }
 
     /// Whether it answers about a credential.
     pub(super) fn is_verification(&self) -> bool {
-        VERIFICATIONS.contains(&&*self.route)
+        is_verification(&self.route)
     }
 }
 

@@ -1,36 +1,50 @@
 //! Which methods each path knows, as the OpenAPI document says.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use utoipa::openapi::{OpenApi, PathItem};
 
 /// The paths of the API with their methods.
 pub(crate) struct RouteTable {
     prefix: String,
-    routes: Vec<(String, Vec<&'static str>)>,
+    /// Those without parameters, which need no search.
+    fixed: HashMap<Arc<str>, Vec<&'static str>>,
+    others: Vec<(Arc<str>, Vec<&'static str>)>,
+    /// What stands for a path that there is not.
+    nowhere: Arc<str>,
 }
 
 impl RouteTable {
     /// The table of this document, for an API that is served below `prefix` too.
     pub(super) fn of(document: &OpenApi, prefix: &str) -> Self {
-        let routes =
-            document.paths.paths.iter().map(|(path, item)| (path.clone(), methods(item))).collect();
-        Self { prefix: prefix.to_owned(), routes }
+        let routes = document.paths.paths.iter();
+        let (others, fixed) = routes
+            .map(|(path, item)| (Arc::from(path.as_str()), methods(item)))
+            .partition(|(path, _): &(Arc<str>, _)| path.contains('{'));
+        let fixed = Vec::into_iter(fixed).collect();
+        Self { prefix: prefix.to_owned(), fixed, others, nowhere: "-".into() }
     }
 
     /// The methods that this path knows; none if there is no such path.
     pub(super) fn methods(&self, path: &str) -> Vec<&'static str> {
-        let below = path.strip_prefix(&self.prefix).filter(|below| below.starts_with('/'));
-        let known = |path: &str| {
-            self.routes
-                .iter()
-                .find(|(template, _)| matches(template, path))
-                .map(|(_, methods)| methods)
-        };
-        known(path).or_else(|| known(below?)).cloned().unwrap_or_default()
+        self.find(path).map(|(_, methods)| methods.clone()).unwrap_or_default()
     }
 
-    /// A route's template without the prefix, so that an operation has one name.
-    pub(super) fn template<'a>(&self, pattern: &'a str) -> &'a str {
-        pattern.strip_prefix(&self.prefix).filter(|below| below.starts_with('/')).unwrap_or(pattern)
+    /// The template of this path's route without the prefix, so that an operation has one name; a dash if there is no such path.
+    pub(super) fn template(&self, path: &str) -> Arc<str> {
+        Arc::clone(self.find(path).map_or(&self.nowhere, |(template, _)| template))
+    }
+
+    fn find(&self, path: &str) -> Option<(&Arc<str>, &Vec<&'static str>)> {
+        let below = || path.strip_prefix(&self.prefix).filter(|below| below.starts_with('/'));
+        self.find_below(path).or_else(|| self.find_below(below()?))
+    }
+
+    fn find_below(&self, path: &str) -> Option<(&Arc<str>, &Vec<&'static str>)> {
+        let others = || self.others.iter().find(|(template, _)| matches(template, path));
+        let fixed = self.fixed.get_key_value(path);
+        fixed.or_else(|| others().map(|(template, methods)| (template, methods)))
     }
 }
 
@@ -80,6 +94,18 @@ mod tests {
         assert_eq!(table("/id").methods("/id/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
         assert_eq!(table("/id").methods("/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
         assert_eq!(table("/id").methods("/idle/api/tenant"), Vec::<&str>::new());
-        assert_eq!(table("/id").template("/id/api/v1/orgs/{org_id}"), "/api/v1/orgs/{org_id}");
+        assert_eq!(&*table("/id").template("/id/api/v1/orgs/abc"), "/api/v1/orgs/{org_id}");
+    }
+
+    #[test]
+    fn a_request_is_told_of_by_its_template() {
+        let template = |path: &str| table("").template(path).to_string();
+        assert_eq!(template("/api/v1/users/me/sessions"), "/api/v1/users/me/sessions");
+        assert_eq!(
+            template("/api/v1/users/me/sessions/abc"),
+            "/api/v1/users/me/sessions/{session_id}"
+        );
+        assert_eq!(template("/api/v1/users/me/sessions/"), "-");
+        assert_eq!(template("/docs/favicon.svg"), "/docs/{file}");
     }
 }

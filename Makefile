@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-unit lint fmt bench deny
+.PHONY: help run test test-unit lint fmt bench faults deny
 
 target := $(or $(CARGO_TARGET_DIR),target)
 
@@ -18,6 +18,7 @@ run: ## Build the release binary and serve on http://127.0.0.1:8080; DATABASE_UR
 test: ## Run every test, on databases of its own
 	@scripts/ensure-tools.sh cargo cc curl jq
 	@scripts/ensure-postgresql.sh
+	@scripts/ensure-nginx.sh
 	cargo build --package tenantry
 	cargo test --workspace
 
@@ -41,6 +42,12 @@ bench: ## Measure the server beside what it is compared with; ARGS=--help tells 
 	@scripts/ensure-postgresql.sh
 	cargo build --release --package tenantry
 	cargo run --release --package tenantry-benches --bin bench -- $(ARGS)
+
+faults: ## Break real processes under load, and compare what was acknowledged; ARGS=--help tells what can be chosen
+	@scripts/ensure-tools.sh cargo cc
+	@scripts/ensure-postgresql.sh
+	cargo build --release --package tenantry
+	cargo run --release --package tenantry-faults -- $(ARGS)
 
 deny: ## Check licences, sources and advisories of the dependencies; needs cargo-deny
 	cargo deny --workspace check

@@ -15,6 +15,7 @@ use tenantry_embedded_postgres::{Cluster, DEFAULT_DATABASE, Options};
 use crate::arguments::{Alike, Arguments};
 use crate::failure::{Failure, Outcome, While as _};
 use crate::machine;
+use crate::psql::Psql;
 use crate::service::Service;
 use crate::table::Table;
 use contest::{Figures, contest};
@@ -43,9 +44,7 @@ pub(crate) fn run(arguments: &Arguments, alike: &Alike) -> Outcome<()> {
     let url = cluster.database_url(DEFAULT_DATABASE);
     let service = Service::start(arguments, &url, folder, &NO_LIMITS)?;
     let outcome = measure(&service, alike, &cluster, folder);
-    let results = outcome.map_err(|failure| {
-        failure.with(format!("the last that tenantry said:\n{}", service.log_tail()))
-    })?;
+    let results = outcome.map_err(|failure| service.explain(failure))?;
     println!("{} requests of each kind, taking turns over one connection.\n", alike.samples);
     println!("{}", table(&results));
     match results.iter().find(|figures| !figures.is_alike()) {
@@ -64,8 +63,9 @@ fn measure(
     folder: &Path,
 ) -> Outcome<Vec<Figures>> {
     let programs = machine::programs_of(machine::first_process(cluster.data_dir())?)?;
+    let psql = Psql::beside(&programs, folder);
     let people = People::sign_up(service.address, alike.samples)?;
-    People::suspend(&programs, cluster, folder)?;
+    People::suspend(&psql, &cluster.database_url(DEFAULT_DATABASE))?;
     ["/api/v1/auth/login", "/api/v1/auth/forgot-password", "/api/v1/auth/resend-email-verification"]
         .into_iter()
         .map(|path| contest(service.address, path, &people))

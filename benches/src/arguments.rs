@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::thread;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum as _};
 
-/// Measures the release build of `tenantry` on this machine, beside a bare actix-web handler with the same bytes in and out and
-/// beside pgbench with the same SQL on the same PostgreSQL.
+use crate::group::Group;
+
+/// Measures the release build of `tenantry` on this machine: beside a bare actix-web handler with the same bytes in and out, beside
+/// pgbench with the same SQL on the same PostgreSQL, and beside what is wanted of it.
 ///
 /// The contenders take turns, round after round, so that what else the machine does falls on all of them. It brings up a durable
 /// PostgreSQL of its own in a temporary folder (TMPDIR says where) and leaves nothing behind. Any answer but the expected one is
@@ -14,6 +16,10 @@ use clap::{Args, Parser, Subcommand};
 #[derive(Parser, Debug)]
 #[command(name = "bench", version)]
 pub(crate) struct Arguments {
+    /// What to measure; everything unless given. Several are separated by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "GROUPS")]
+    pub(crate) only: Vec<Group>,
+
     /// How long each contender is measured in each round
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub(crate) seconds: u64,
@@ -38,9 +44,25 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=80))]
     pub(crate) pool_size: u32,
 
-    /// How many API keys are asked about in turn
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    /// How many API keys are asked about in turn, where it does not matter how many there are
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) keys: u32,
+
+    /// How many API keys there are where it matters: cold, growth and resources
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1000..=10_000_000))]
+    pub(crate) most_keys: u32,
+
+    /// How many revocations are timed, with notifications and without
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) trials: u32,
+
+    /// How many starts are timed
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) starts: u32,
+
+    /// Where to draw growth as SVG
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plot: Option<PathBuf>,
 
     /// The program to measure; the one beside this one unless given
     #[arg(long, value_name = "FILE")]
@@ -92,6 +114,14 @@ pub(crate) struct Bare {
     pub(crate) workers: u32,
 }
 
+impl Arguments {
+    /// What to measure.
+    pub(crate) fn groups(&self) -> Vec<Group> {
+        let all = Group::value_variants().iter().copied();
+        all.filter(|group| self.only.is_empty() || self.only.contains(group)).collect()
+    }
+}
+
 fn cores() -> u32 {
     thread::available_parallelism()
         .map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(64))
@@ -107,5 +137,12 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn groups_are_chosen_by_name_and_are_all_unless_chosen() {
+        let groups = |line: &[&str]| Arguments::parse_from(line).groups();
+        assert_eq!(groups(&["bench", "--only", "cold,warm"]), [Group::Warm, Group::Cold]);
+        assert_eq!(groups(&["bench"]).len(), Group::value_variants().len());
     }
 }

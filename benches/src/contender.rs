@@ -1,6 +1,8 @@
 //! Who is measured: the service's operations, and what each is compared with.
 
 mod bare_handler;
+mod during_storm;
+mod hashing_alone;
 mod key_creation;
 mod over_http;
 mod under_pgbench;
@@ -13,6 +15,8 @@ use crate::figures::Sample;
 use crate::latency::percentile;
 use crate::load::Burst;
 pub(crate) use bare_handler::BareHandler;
+pub(crate) use during_storm::DuringStorm;
+pub(crate) use hashing_alone::HashingAlone;
 pub(crate) use key_creation::KeyCreation;
 pub(crate) use over_http::OverHttp;
 pub(crate) use under_pgbench::UnderPgbench;

@@ -2,26 +2,25 @@
 
 /// Who was measured.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Subject {
-    Introspect,
-    IntrospectBare,
-    ReadMe,
-    ReadMeBare,
-    CreateKey,
-    CreateKeySql,
-    SelectRow,
+pub(crate) struct Subject(pub(crate) &'static str);
+
+/// What is compared of two of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Figure {
+    /// Requests per second.
+    Rate,
+    /// The time within which 99 of 100 were answered.
+    P99,
+    /// The CPU time that whoever answers over HTTP took for each request.
+    ServerCpu,
 }
 
-impl Subject {
-    pub(crate) const fn name(self) -> &'static str {
+impl Figure {
+    pub(crate) const fn of(self, sample: &Sample) -> Option<f64> {
         match self {
-            Self::Introspect => "POST /api/v1/introspect (API key)",
-            Self::IntrospectBare => "bare actix-web, same bytes as introspect",
-            Self::ReadMe => "GET /api/v1/users/me",
-            Self::ReadMeBare => "bare actix-web, same bytes as users/me",
-            Self::CreateKey => "POST …/api-keys",
-            Self::CreateKeySql => "pgbench, SQL of key creation",
-            Self::SelectRow => "pgbench, one row by primary key",
+            Self::Rate => Some(sample.per_second),
+            Self::P99 => Some(sample.p99),
+            Self::ServerCpu => sample.server,
         }
     }
 }

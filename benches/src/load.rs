@@ -12,10 +12,12 @@ use tokio::time::timeout;
 
 use crate::failure::{Failure, Outcome, While as _};
 use crate::http::{Answer, Connection};
-pub(crate) use source::Source;
+pub(crate) use source::{Pick, Source};
 
 /// How long the last answers may take after the end.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long sending everything once may take.
+const LONG: Duration = Duration::from_hours(1);
 
 /// What is asked of whom, and what has to come back.
 pub(crate) struct Load {
@@ -26,6 +28,10 @@ pub(crate) struct Load {
     pub(crate) status: u16,
     /// Where every answer has the same length, that one: an answer that says no is shorter.
     pub(crate) length: Option<usize>,
+    /// Where answers have different lengths, how every one begins that says yes.
+    pub(crate) beginning: &'static [u8],
+    /// Where a busy server may refuse, with which status. Such an answer counts for nothing, and the next request follows at once.
+    pub(crate) refusal: Option<u16>,
 }
 
 /// What a load came to.
@@ -42,6 +48,15 @@ type Part = (Vec<Duration>, Duration);
 
 /// Keeps the load up for this long.
 pub(crate) fn run(load: &Arc<Load>, time: Duration) -> Outcome<Burst> {
+    burst(load, Some(time))
+}
+
+/// Sends all that there is to send.
+pub(crate) fn exhaust(load: &Arc<Load>) -> Outcome<Burst> {
+    burst(load, None)
+}
+
+fn burst(load: &Arc<Load>, time: Option<Duration>) -> Outcome<Burst> {
     let threads = load.threads.min(load.connections);
     let all_connected = &Barrier::new(usize::try_from(threads).when("count threads")?);
     let parts: Vec<Outcome<Part>> = thread::scope(|scope| {
@@ -58,7 +73,7 @@ pub(crate) fn run(load: &Arc<Load>, time: Duration) -> Outcome<Burst> {
             .collect()
     });
     let mut latencies = Vec::new();
-    let mut elapsed = time;
+    let mut elapsed = time.unwrap_or_default();
     for part in parts {
         let (mut some, took) = part?;
         latencies.append(&mut some);
@@ -73,7 +88,7 @@ pub(crate) fn run(load: &Arc<Load>, time: Duration) -> Outcome<Burst> {
 fn part(
     load: &Arc<Load>,
     connections: std::ops::Range<u32>,
-    time: Duration,
+    time: Option<Duration>,
     all_connected: &Barrier,
 ) -> Outcome<Part> {
     let runtime =
@@ -86,7 +101,8 @@ fn part(
     all_connected.wait();
     let (runtime, opened) = opened?;
     let begun = Instant::now();
-    let end = begun + time;
+    let end = time.map(|time| begun + time);
+    let patience = time.unwrap_or(LONG) + PATIENCE;
     let latencies = runtime.block_on(async {
         let running: Vec<_> = opened
             .into_iter()
@@ -96,7 +112,7 @@ fn part(
             .collect();
         let mut latencies = Vec::new();
         for connection in running {
-            let ended = timeout(time + PATIENCE, connection).await;
+            let ended = timeout(patience, connection).await;
             let asked = ended.when("get the last answer in time")?;
             latencies.append(&mut asked.when("finish a connection's task")??);
         }
@@ -120,17 +136,30 @@ async fn keep_asking(
     load: Arc<Load>,
     index: u32,
     mut connection: Connection,
-    end: Instant,
+    end: Option<Instant>,
 ) -> Outcome<Vec<Duration>> {
     let mut requests = load.source.for_connection(index, load.connections);
     let mut latencies = Vec::new();
     let mut begun = Instant::now();
-    while begun < end {
-        let request = requests.next()?;
+    while end.is_none_or(|end| begun < end) {
+        let Some(request) = requests.next()? else {
+            // A rate over a shorter time than the others' would say nothing beside theirs.
+            return match end {
+                None => Ok(latencies),
+                Some(_) => Err(Failure::new(
+                    "the server was faster than what was laid in: take fewer --seconds, or more --most-keys",
+                )),
+            };
+        };
         let answer = connection.ask(request).await?;
-        load.check(&answer)?;
+        let is_refused = load.refusal == Some(answer.status);
+        if !is_refused {
+            load.check(&answer)?;
+        }
         let answered = Instant::now();
-        latencies.push(answered - begun);
+        if !is_refused {
+            latencies.push(answered - begun);
+        }
         begun = answered;
     }
     Ok(latencies)
@@ -139,7 +168,9 @@ async fn keep_asking(
 impl Load {
     fn check(&self, answer: &Answer<'_>) -> Outcome<()> {
         answer.expect(self.status)?;
-        if self.length.is_some_and(|length| length != answer.body.len()) {
+        let is_usual = self.length.is_none_or(|length| length == answer.body.len())
+            && answer.body.starts_with(self.beginning);
+        if !is_usual {
             let body = String::from_utf8_lossy(answer.body);
             return Err(Failure::new(format!("another answer than the usual one: {body}")));
         }

@@ -4,24 +4,34 @@
 mod alike;
 mod arguments;
 mod bare;
+mod bulk;
 mod contender;
 mod cpu;
 mod failure;
 mod figures;
+mod ground;
+mod group;
 mod http;
 mod interruption;
+mod keys;
 mod latency;
 mod load;
 mod machine;
+mod others;
 mod pgbench;
+mod plot;
 mod population;
 mod process;
+mod psql;
+mod random;
 mod report;
+mod resident;
 mod rounds;
 mod run;
 mod scripts;
 mod service;
 mod table;
+mod verdict;
 
 use std::process::ExitCode;
 

@@ -1,25 +1,17 @@
 //! The figures as they are printed.
 
 use crate::figures::{Sample, Spread, Subject, median, ratio};
+use crate::group::Comparison;
 use crate::rounds::Results;
 use crate::table::Table;
 
-/// Who is held beside whom.
-const COMPARISONS: [(&str, Subject, Subject); 5] = [
-    ("introspect beside bare actix-web", Subject::Introspect, Subject::IntrospectBare),
-    ("introspect beside pgbench, one row", Subject::Introspect, Subject::SelectRow),
-    ("users/me beside bare actix-web", Subject::ReadMe, Subject::ReadMeBare),
-    ("users/me beside pgbench, one row", Subject::ReadMe, Subject::SelectRow),
-    ("key creation beside pgbench, its SQL", Subject::CreateKey, Subject::CreateKeySql),
-];
-
 /// The ratios, which are the result: medians over the rounds, with the least and the greatest.
-pub(crate) fn ratios(results: &Results) -> String {
+pub(crate) fn ratios(results: &Results, comparisons: &[Comparison]) -> String {
     let headings = ["ratio", "requests/s", "p99", "server CPU", "PostgreSQL CPU"];
     let mut table = Table::new(&headings);
-    for (name, subject, beside) in COMPARISONS {
-        let mut row = vec![name.to_owned()];
-        match (results.get(&subject), results.get(&beside)) {
+    for Comparison { name, subject, beside, .. } in comparisons {
+        let mut row = vec![(*name).to_owned()];
+        match (results.get(*subject), results.get(*beside)) {
             (Some(subject), Some(beside)) => row.extend([
                 spread(ratio(subject, beside, |sample| Some(sample.per_second)), ""),
                 spread(ratio(subject, beside, |sample| Some(sample.p99)), "×"),
@@ -39,8 +31,8 @@ pub(crate) fn figures(results: &Results, all: &[Subject]) -> String {
         ["median", "requests/s", "p50", "p99", "server CPU", "PostgreSQL CPU", "client CPU"];
     let mut table = Table::new(&headings);
     for subject in all {
-        let mut row = vec![subject.name().to_owned()];
-        match results.get(subject) {
+        let mut row = vec![subject.0.to_owned()];
+        match results.get(*subject) {
             Some(samples) => row.extend(cells(samples)),
             None => row.extend(std::iter::repeat_with(skipped).take(headings.len() - 1)),
         }
@@ -61,7 +53,7 @@ fn cells(samples: &[Sample]) -> [String; 6] {
     ]
 }
 
-fn time(seconds: Option<f64>) -> String {
+pub(crate) fn time(seconds: Option<f64>) -> String {
     match seconds {
         None => none(),
         Some(seconds) if seconds < 0.000_1 => format!("{:.1} µs", seconds * 1e6),
@@ -98,8 +90,10 @@ mod tests {
 
     #[test]
     fn what_was_skipped_is_there_to_be_seen() {
-        let results = Results::new();
-        assert_eq!(ratios(&results).matches("skipped").count(), 20);
-        assert_eq!(figures(&results, &[Subject::SelectRow]).matches("skipped").count(), 6);
+        let results = Results::default();
+        let (subject, beside) = (Subject("a"), Subject("b"));
+        let comparison = Comparison { name: "a beside b", subject, beside, wanted: &[] };
+        assert_eq!(ratios(&results, &[comparison]).matches("skipped").count(), 4);
+        assert_eq!(figures(&results, &[subject]).matches("skipped").count(), 6);
     }
 }

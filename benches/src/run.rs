@@ -1,37 +1,24 @@
 //! One run, from the empty folder to the printed figures.
 
-mod contenders;
-mod ground;
-
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::rc::Rc;
-use std::time::Duration;
 
-use tenantry_embedded_postgres::{Cluster, DEFAULT_DATABASE, Options};
+use tenantry_embedded_postgres::{Cluster, Options};
 
 use crate::arguments::Arguments;
-use crate::failure::{Outcome, While as _};
-use crate::figures::Subject;
+use crate::failure::{Failure, Outcome, While as _};
+use crate::ground::Ground;
+use crate::group::{Findings, Group};
 use crate::interruption::Interruption;
 use crate::machine;
+use crate::others::{self, Ours};
 use crate::pgbench::{self, Pgbench};
-use crate::report;
-use crate::rounds;
-use crate::service::Service;
-use contenders::Contenders;
-use ground::Ground;
-
-const ALL: [Subject; 7] = [
-    Subject::Introspect,
-    Subject::IntrospectBare,
-    Subject::ReadMe,
-    Subject::ReadMeBare,
-    Subject::CreateKey,
-    Subject::CreateKeySql,
-    Subject::SelectRow,
-];
+use crate::psql::Psql;
+use crate::verdict;
 
 pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
     let interruption = Interruption::listen()?;
@@ -46,26 +33,57 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         Cluster::start(&Options::new(folder.join("database"))).when("start PostgreSQL")?;
     let database = machine::first_process(cluster.data_dir())?;
     let programs = machine::programs_of(database)?;
-    let service = Service::start(arguments, &cluster.database_url(DEFAULT_DATABASE), folder, &[])?;
     let pgbench =
         Pgbench::beside(&programs, folder, arguments.connections, arguments.threads).map(Rc::new);
-    let ground =
-        Ground { arguments, folder, cluster: &cluster, database, service: &service, pgbench };
-    let measured = Contenders::gather(&ground).and_then(|mut contenders| {
-        let time = Duration::from_secs(arguments.seconds);
-        rounds::take(&mut contenders.all, arguments.rounds, time, &interruption)
-    });
-    let results = measured.map_err(|failure| {
-        failure.with(format!("the last that tenantry said:\n{}", service.log_tail()))
-    })?;
+    let has_pgbench = pgbench.is_some();
+    let ground = Ground {
+        arguments,
+        folder,
+        cluster: &cluster,
+        database,
+        psql: Psql::beside(&programs, folder),
+        pgbench,
+        interruption: &interruption,
+        yardstick: OnceCell::new(),
+        many: RefCell::new(BTreeMap::new()),
+    };
+    let (mut measured, mut failures) = (Vec::new(), Vec::new());
+    for group in arguments.groups() {
+        eprintln!("== {}", group.title());
+        match group.measure(&ground) {
+            Ok(findings) => measured.push((group, findings)),
+            // What the others show is not lost for it.
+            Err(failure) => {
+                interruption.check()?;
+                eprintln!("bench: {failure}");
+                failures.push(format!("{}: {failure}", group.title()));
+            }
+        }
+    }
 
     print_surroundings(arguments, folder, &programs);
-    println!("{}", report::ratios(&results));
-    println!("{}", report::figures(&results, &ALL));
-    if !results.contains_key(&Subject::SelectRow) {
+    print_findings(measured);
+    if !has_pgbench {
         println!("Skipped: {}.", pgbench::missing(&programs));
     }
-    Ok(())
+    if failures.is_empty() { Ok(()) } else { Err(Failure::new(failures.join("\n"))) }
+}
+
+fn print_findings(measured: Vec<(Group, Findings)>) {
+    let (mut verdicts, mut ours, mut tables) = (Vec::new(), Ours::default(), Vec::new());
+    for (group, findings) in measured {
+        verdicts.extend(findings.verdicts);
+        ours = ours.or(findings.ours);
+        tables.push((group.title(), findings.tables));
+    }
+    println!("### What was wanted\n\n{}", verdict::table(&verdicts));
+    println!("### Beside what others do on such a machine\n\n{}", others::table(ours));
+    for (title, tables) in tables {
+        println!("### {title}\n");
+        for table in tables {
+            println!("{table}");
+        }
+    }
 }
 
 fn print_surroundings(arguments: &Arguments, folder: &Path, programs: &Path) {
@@ -77,7 +95,7 @@ fn print_surroundings(arguments: &Arguments, folder: &Path, programs: &Path) {
         "Run",
         format!(
             "{rounds} × {seconds} s each, {connections} connections from {threads} threads, {workers} workers, \
-             a pool of {pool_size}, {keys} keys"
+             a pool of {pool_size}, {keys} keys where their number does not matter"
         ),
     ));
     for (name, value) in facts {

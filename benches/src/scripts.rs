@@ -5,10 +5,10 @@ use crate::pgbench::Pgbench;
 use crate::population::Population;
 
 const PREPARE: &str = include_str!("../sql/prepare.sql");
+const LIST_PROJECTS: &str = include_str!("../sql/list_projects.sql");
+const LIST_API_KEYS: &str = include_str!("../sql/list_api_keys.sql");
 const CREATE_API_KEY: &str = include_str!("../sql/create_api_key.sql");
 
-/// The database of pgbench's own tables.
-pub(crate) const YARDSTICK: &str = "bench_yardstick";
 /// The first four parts of the identifiers of projects that pgbench fills; the fifth is a number.
 const SYNTHETIC: &str = "00000000-0000-7000-8000-";
 /// More projects than one client fills in a second.
@@ -30,7 +30,6 @@ pub(crate) fn key_creation(
             .replace("{organization}", &population.organization)
             .replace("{actor}", &population.user)
             .replace("{synthetic}", SYNTHETIC)
-            .replace("{yardstick}", YARDSTICK)
             .replace("{last}", &(projects - 1).to_string())
     };
     let prepare = pgbench.script("prepare.sql", &fill(PREPARE))?;
@@ -44,15 +43,42 @@ pub(crate) fn key_creation(
     ])
 }
 
+/// The arguments of the transaction that lists the projects of an organization.
+pub(crate) fn list_projects(pgbench: &Pgbench, population: &Population) -> Outcome<Vec<String>> {
+    list(pgbench, "list_projects.sql", LIST_PROJECTS, population, "")
+}
+
+/// The arguments of the transaction that lists the API keys of a project.
+pub(crate) fn list_api_keys(
+    pgbench: &Pgbench,
+    population: &Population,
+    project: &str,
+) -> Outcome<Vec<String>> {
+    list(pgbench, "list_api_keys.sql", LIST_API_KEYS, population, project)
+}
+
+fn list(
+    pgbench: &Pgbench,
+    name: &str,
+    text: &str,
+    population: &Population,
+    project: &str,
+) -> Outcome<Vec<String>> {
+    let filled = text
+        .replace("{tenant}", &population.tenant)
+        .replace("{organization}", &population.organization)
+        .replace("{project}", project);
+    Ok(vec![format!("--file={}", pgbench.script(name, &filled)?.display())])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_scripts_have_no_other_blanks_to_fill_in() {
-        let known =
-            ["{tenant}", "{organization}", "{actor}", "{synthetic}", "{yardstick}", "{last}"];
-        for script in [PREPARE, CREATE_API_KEY] {
+        let known = ["{tenant}", "{organization}", "{project}", "{actor}", "{synthetic}", "{last}"];
+        for script in [PREPARE, CREATE_API_KEY, LIST_PROJECTS, LIST_API_KEYS] {
             let filled =
                 known.iter().fold(script.to_owned(), |text, blank| text.replace(blank, ""));
             assert!(!filled.contains(['{', '}']), "{filled}");

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::arguments::Arguments;
 use crate::failure::{Failure, Outcome, While as _};
@@ -11,13 +12,16 @@ use crate::process::{Process, free_address};
 
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
+    /// How long it took until it was ready.
+    pub(crate) started_in: Duration,
+    metrics: SocketAddr,
     process: Process,
     program: PathBuf,
     environment: Vec<(&'static str, String)>,
 }
 
 impl Service {
-    /// Starts it on the database, with these settings too, and returns when it is ready.
+    /// Starts it on the database, with these settings too, and returns when it is ready. Its data and its log are in this folder.
     pub(crate) fn start(
         arguments: &Arguments,
         database_url: &str,
@@ -25,12 +29,12 @@ impl Service {
         more: &[(&'static str, &str)],
     ) -> Outcome<Self> {
         let program = program(arguments)?;
-        let address = free_address()?;
+        let (address, metrics) = (free_address()?, free_address()?);
         let mut environment = vec![
             ("DATABASE_URL", database_url.to_owned()),
             ("TENANTRY_DATA_DIR", folder.join("service").display().to_string()),
             ("TENANTRY_DATABASE__POOL_SIZE", arguments.pool_size.to_string()),
-            ("TENANTRY_METRICS__BIND", free_address()?.to_string()),
+            ("TENANTRY_METRICS__BIND", metrics.to_string()),
             ("TENANTRY_SERVER__BIND", address.to_string()),
             ("TENANTRY_SERVER__WORKERS", arguments.workers.to_string()),
             // One sign-in has to last for the whole run.
@@ -40,19 +44,32 @@ impl Service {
         let mut command = Command::new("setpriv");
         command.arg("--pdeathsig=TERM").arg("--").arg(&program).arg("serve");
         surround(&mut command, &environment);
-        let mut process = Process::start("tenantry", &mut command, folder)?;
+        let begun = Instant::now();
+        let name = format!("tenantry-{}", address.port());
+        let mut process = Process::start(&name, &mut command, folder)?;
         process
             .wait_until(|| http::ask_once(address, &http::get("/readyz", "none"), 200).is_ok())?;
-        Ok(Self { address, process, program, environment })
+        let started_in = begun.elapsed();
+        Ok(Self { address, started_in, metrics, process, program, environment })
     }
 
     pub(crate) fn pid(&self) -> u32 {
         self.process.pid()
     }
 
-    /// The end of its log.
-    pub(crate) fn log_tail(&self) -> String {
-        self.process.log_tail()
+    /// Adds the end of its log to a failure.
+    pub(crate) fn explain(&self, failure: Failure) -> Failure {
+        failure.with(format!("the last that tenantry said:\n{}", self.process.log_tail()))
+    }
+
+    /// How many credentials of this kind it says that it remembers.
+    pub(crate) fn remembered(&self, kind: &str) -> Outcome<f64> {
+        let answer = http::ask_once(self.metrics, &http::get("/metrics", "none"), 200)?;
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        let label = format!(r#"tenantry_memory_entries{{kind="{kind}"}} "#);
+        let line = text.lines().find_map(|line| line.strip_prefix(&label));
+        line.and_then(|number| number.trim().parse().ok())
+            .when(format!("find how many credentials of the kind {kind} are remembered"))
     }
 
     /// Makes the credential of a service that asks about others.

@@ -1,14 +1,12 @@
 //! Who is asked about.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::json;
-use tenantry_embedded_postgres::{Cluster, DEFAULT_DATABASE};
 
-use crate::failure::{Failure, Outcome, While as _};
+use crate::failure::Outcome;
 use crate::http::{self, Request};
+use crate::psql::Psql;
 
 /// As many addresses of each kind as there are requests, because each may be asked about only so often.
 pub(super) struct People {
@@ -31,21 +29,9 @@ impl People {
     }
 
     /// Closes the accounts of the third kind.
-    pub(super) fn suspend(programs: &Path, cluster: &Cluster, folder: &Path) -> Outcome<()> {
-        let output = Command::new(programs.join("psql"))
-            .current_dir(folder)
-            .args(["--no-psqlrc", "--quiet", "--dbname", &cluster.database_url(DEFAULT_DATABASE)])
-            .args([
-                "--command",
-                "UPDATE users SET status = 'suspended' WHERE email LIKE 'suspended-%'",
-            ])
-            .output()
-            .when("run psql")?;
-        if output.status.success() {
-            Ok(())
-        } else {
-            Err(Failure::new(String::from_utf8_lossy(&output.stderr)))
-        }
+    pub(super) fn suspend(psql: &Psql, database_url: &str) -> Outcome<()> {
+        let suspend = "UPDATE users SET status = 'suspended' WHERE email LIKE 'suspended-%';";
+        psql.execute(database_url, suspend)
     }
 
     pub(super) fn known(&self) -> impl Iterator<Item = String> {

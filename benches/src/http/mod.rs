@@ -11,7 +11,7 @@ use tokio::runtime;
 use crate::failure::{Failure, Outcome, While as _};
 pub(crate) use answer::Answer;
 pub(crate) use connection::Connection;
-pub(crate) use request::{Request, get, post_form, post_json};
+pub(crate) use request::{Request, get, get_with, post_form, post_json, post_json_from};
 
 /// An answer that was kept: its own headers and its body.
 pub(crate) struct Kept {

@@ -29,13 +29,15 @@ struct Recipe {
 }
 
 impl Argon2idHasher {
-    /// Hashes with these parameters in this pool. It takes as long as one hash does, since it makes one.
+    /// Hashes with these parameters in this pool.
     pub fn new(parameters: HashParameters, pool: HashingPool) -> Result<Self, HashingError> {
         let params = parameters.to_argon2().map_err(failed)?;
         let memory = WorkingMemory::of_blocks(params.block_count());
-        let mut nobodys_password = [0; 32];
-        crate::random_secrets::fill(&mut nobodys_password);
-        let dummy = hash(&nobodys_password, parameters, &memory)?;
+        // Its output is as random as its salt, so no password is known to have it, and none need be hashed for it.
+        let mut output = [0; OUTPUT_LENGTH];
+        crate::random_secrets::fill(&mut output);
+        let output = phc::Output::new(&output).map_err(failed)?;
+        let dummy = spelt(&params, &random_salt(), output)?;
         Ok(Self { pool, recipe: Arc::new(Recipe { parameters, memory, dummy }) })
     }
 }
@@ -100,15 +102,25 @@ fn hash(
     memory: &WorkingMemory,
 ) -> Result<PasswordHash, HashingError> {
     let params = parameters.to_argon2().map_err(failed)?;
+    let salt = random_salt();
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::default(), params);
+    let output = compute(&argon2, password, &salt, OUTPUT_LENGTH, memory)?;
+    spelt(argon2.params(), &salt, output)
+}
+
+fn random_salt() -> [u8; SALT_LENGTH] {
     let mut salt = [0; SALT_LENGTH];
     crate::random_secrets::fill(&mut salt);
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::default(), params);
+    salt
+}
+
+fn spelt(params: &Params, salt: &[u8], output: phc::Output) -> Result<PasswordHash, HashingError> {
     let made = phc::PasswordHash {
         algorithm: ARGON2ID_IDENT,
         version: Some(Version::default().into()),
-        params: phc::ParamsString::try_from(argon2.params()).map_err(failed)?,
-        salt: Some(phc::Salt::new(&salt).map_err(failed)?),
-        hash: Some(compute(&argon2, password, &salt, OUTPUT_LENGTH, memory)?),
+        params: phc::ParamsString::try_from(params).map_err(failed)?,
+        salt: Some(phc::Salt::new(salt).map_err(failed)?),
+        hash: Some(output),
     };
     Ok(PasswordHash::new(made.to_string()))
 }

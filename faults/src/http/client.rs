@@ -21,13 +21,32 @@ const MOST_HEADERS: usize = 32;
 
 pub(crate) struct Client {
     address: SocketAddr,
+    /// Whether it sends requests only to a node that says that it is ready, as a load balancer does.
+    asks_first: bool,
     stream: Option<TcpStream>,
     received: Vec<u8>,
 }
 
 impl Client {
     pub(crate) fn of(address: SocketAddr) -> Self {
-        Self { address, stream: None, received: Vec::new() }
+        Self { address, asks_first: false, stream: None, received: Vec::new() }
+    }
+
+    /// The same, which asks a node whether it is ready before it makes use of a new connection.
+    pub(crate) fn that_asks_first(address: SocketAddr) -> Self {
+        Self { asks_first: true, ..Self::of(address) }
+    }
+
+    async fn connect(&mut self) -> io::Result<TcpStream> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        if self.asks_first {
+            let head =
+                timeout(PATIENCE, exchange(&mut stream, READY, &mut self.received)).await??;
+            if head.status != 200 || head.closes {
+                return Err(io::Error::other("the node is not ready, or about to go"));
+            }
+        }
+        Ok(stream)
     }
 
     /// Sends one request, and tells what became of it.
@@ -36,7 +55,7 @@ impl Client {
         let how = if kept.is_some() { "kept" } else { "new" };
         let mut stream = match kept {
             Some(stream) => stream,
-            None => match TcpStream::connect(self.address).await {
+            None => match self.connect().await {
                 Ok(stream) => stream,
                 Err(_) => return Reply::Unreached,
             },
@@ -58,6 +77,9 @@ impl Client {
         }
     }
 }
+
+/// What a load balancer asks of each node.
+const READY: &[u8] = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
 /// Asks the system itself: the runtime may not have heard yet.
 fn is_open(stream: &TcpStream) -> bool {

@@ -18,18 +18,21 @@ pub(crate) struct Crew {
     pub(crate) ledger: Ledger,
     pub(crate) tally: Tally,
     addresses: Vec<SocketAddr>,
+    /// Whether its clients do as load balancers do.
+    asks_first: bool,
     is_over: AtomicBool,
     /// Since when the database answers nobody.
     blind: Mutex<Option<Instant>>,
 }
 
 impl Crew {
-    pub(super) fn of(ground: &Ground) -> Self {
+    pub(super) fn of(ground: &Ground, asks_first: bool) -> Self {
         Self {
             gateway: ground.gateway.clone(),
             ledger: Ledger::default(),
             tally: Tally::default(),
             addresses: ground.nodes.iter().map(|node| node.address).collect(),
+            asks_first,
             is_over: AtomicBool::new(false),
             blind: Mutex::default(),
         }
@@ -37,7 +40,8 @@ impl Crew {
 
     /// One client of each node.
     pub(crate) fn clients(&self) -> Vec<Client> {
-        self.addresses.iter().map(|address| Client::of(*address)).collect()
+        let client = if self.asks_first { Client::that_asks_first } else { Client::of };
+        self.addresses.iter().copied().map(client).collect()
     }
 
     /// From now on nobody can know whether anything holds; or they can again.

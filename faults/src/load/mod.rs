@@ -24,7 +24,16 @@ pub(crate) struct Load {
 impl Load {
     /// Sets everybody on the ground to work, and so many readers.
     pub(crate) fn begin(ground: &Ground, readers: u64) -> Self {
-        let crew = Arc::new(Crew::of(ground));
+        Self::of(Crew::of(ground, false), ground, readers)
+    }
+
+    /// The same behind a load balancer, which sends requests only where a node is ready.
+    pub(crate) fn begin_balanced(ground: &Ground, readers: u64) -> Self {
+        Self::of(Crew::of(ground, true), ground, readers)
+    }
+
+    fn of(crew: Crew, ground: &Ground, readers: u64) -> Self {
+        let crew = Arc::new(crew);
         let writing = ground.people.iter().cloned().zip(0..);
         let writing = writing
             .map(|(person, number)| tokio::spawn(writer::write(Arc::clone(&crew), person, number)));

@@ -21,7 +21,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome<Vec<Finding>> {
     let mut ground = Ground::lay(arguments, 4, &[]).await?;
     let operator = ground.node("operator", &[])?;
     let connection = ground.database.connect().await?;
-    let load = Load::begin(&ground, 8);
+    let load = Load::begin_balanced(&ground, 8);
     let is_over = Arc::new(AtomicBool::new(false));
     let over = Arc::clone(&is_over);
     // The command of this build, which finds nothing pending; and what the next one's migration does: it adds.

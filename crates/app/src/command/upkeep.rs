@@ -40,7 +40,7 @@ const TENANT_PURGE: Duration = Duration::from_secs(5);
 const TENANT_PURGE_PAUSE: Duration = Duration::from_millis(20);
 
 /// How often the log of changes is read where nothing wakes it: well within the second that memory may be old.
-const CHANGE_POLL: Duration = Duration::from_millis(250);
+const CHANGE_POLL: Duration = Duration::from_millis(40);
 
 /// How long a change is kept at least after it was told: a node that has not read for two minutes forgets everything anyway.
 const CHANGE_TRIM: Duration = Duration::from_mins(5);

@@ -23,10 +23,10 @@ unpack_nginx() {
   local download
   command -v apt-get >/dev/null || return
   echo "nginx was not found. Taking it out of its package, into $folder" >&2
-  # Fetching as root is left to an unprivileged user, who must be able to write there.
-  download=$(mktemp -d) && chmod 777 "$download" || return
+  download=$(mktemp -d) || return
   if [ "$(id -u)" -eq 0 ]; then apt-get update -qq >&2 || return; fi
-  (cd "$download" && apt-get download -qq nginx >&2) &&
+  # Nobody else may write there, so root does not leave the fetching to another user.
+  (cd "$download" && apt-get download -qq -o APT::Sandbox::User=root nginx >&2) &&
     mkdir -p "$folder" &&
     dpkg-deb --extract "$download"/nginx_*.deb "$folder"
   local outcome=$?

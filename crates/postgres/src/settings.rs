@@ -51,8 +51,11 @@ impl DatabaseSettings {
     /// How many connections there are at most for looking up what is presented, beside those for units of work. Each is held for one
     /// short statement, and memory is asked first.
     pub const fn look_ups(&self) -> usize {
-        let quarter = self.pool_size.div_ceil(4);
-        if quarter < 4 { quarter } else { 4 }
+        match self.pool_size.div_ceil(4) {
+            0..=2 => 2,
+            3 => 3,
+            _ => 4,
+        }
     }
 }
 

@@ -95,6 +95,27 @@ fn the_file_before_stays_until_the_new_one_is_whole() {
 }
 
 #[test]
+fn a_name_that_stands_for_a_file_elsewhere_goes_on_doing_so() {
+    let (place, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (path, file) = (place.path().join("revocations"), elsewhere.path().join("file"));
+    fs::write(&file, "what was there before").unwrap();
+    std::os::unix::fs::symlink(&file, &path).unwrap();
+    write(&path, &endings());
+    assert!(path.is_symlink());
+    assert_eq!(read(&file), endings());
+}
+
+#[test]
+fn what_is_no_file_is_not_replaced_by_one() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("revocations");
+    fs::create_dir(&folder).unwrap();
+    assert!(RevocationWriter::begin(Some(&folder), AT).is_err());
+    assert!(RevocationWriter::begin(Some(Path::new("/dev/null")), AT).is_err());
+    assert_eq!(place.path().read_dir().unwrap().count(), 1);
+}
+
+#[test]
 fn wherever_a_file_is_cut_off_it_is_refused() {
     let place = tempfile::tempdir().unwrap();
     let (whole, cut) = (place.path().join("whole"), place.path().join("cut"));

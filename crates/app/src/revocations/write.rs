@@ -90,6 +90,12 @@ fn standard() -> &'static Path {
 impl Draft {
     fn beside(path: &Path) -> Result<Self, RevocationFileError> {
         let failed = || RevocationFileError::io(path, "written");
+        // What stands for a file elsewhere is followed, and nothing but a file is ever replaced.
+        let path = &match path.canonicalize() {
+            Ok(found) if found.is_file() => found,
+            Ok(_) => return Err(failed()(ErrorKind::InvalidInput.into())),
+            Err(_) => path.to_owned(),
+        };
         let name = path.file_name().ok_or_else(|| failed()(ErrorKind::InvalidFilename.into()))?;
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);

@@ -9,7 +9,7 @@ pub(super) async fn fallback(
     request: HttpRequest,
     routes: web::Data<RouteTable>,
 ) -> Result<HttpResponse, Problem> {
-    let methods = routes.methods(request.path());
+    let methods = routes.methods(request.match_info().as_str());
     if methods.is_empty() {
         Err(Problem::new(ProblemKind::NotFound, "there is no such resource"))
     } else {

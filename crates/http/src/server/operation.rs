@@ -27,7 +27,13 @@ impl Operation {
     /// What this request asked for.
     pub(super) fn of(request: &HttpRequest) -> Self {
         let routes = request.app_data::<web::Data<RouteTable>>();
-        let route = routes.map_or_else(|| "-".into(), |routes| routes.template(request.path()));
+        let route = routes.map_or_else(
+            || "-".into(),
+            |routes| {
+                // As it was routed: a letter that is spelt by its number is the letter.
+                routes.template(request.match_info().as_str())
+            },
+        );
         Self { method: known(request.method()), route }
     }
 
@@ -54,5 +60,27 @@ fn known(method: &Method) -> &'static str {
         Method::OPTIONS => "OPTIONS",
         Method::HEAD => "HEAD",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::App;
+    use actix_web::test::{TestRequest, call_and_read_body, init_service};
+
+    use crate::openapi::document;
+
+    #[actix_web::test]
+    async fn a_request_is_told_of_by_its_route_however_its_path_is_spelt() {
+        let routes = RouteTable::of(&document("https://id.example", ""), "");
+        let told = async |request: HttpRequest| Operation::of(&request).to_string();
+        let app =
+            App::new().app_data(web::Data::new(routes)).route("/api/v1/orgs", web::get().to(told));
+        let app = init_service(app).await;
+        for path in ["/api/v1/orgs", "/api/v1/%6frgs"] {
+            let request = TestRequest::with_uri(path).to_request();
+            assert_eq!(call_and_read_body(&app, request).await, "GET /api/v1/orgs", "{path}");
+        }
     }
 }

@@ -130,9 +130,11 @@ impl Connector {
             })?;
             AsyncPgConnection::try_from_client_and_connection(client, connection).await
         };
-        self.at_home(establishing)
+        // It ends by itself where the server hangs after the knock, though whoever wanted it has long given up.
+        self.at_home(tokio::time::timeout(CONNECT_TIMEOUT, establishing))
             .await
             .map_err(|error| ConnectionError::BadConnection(error.to_string()))?
+            .map_err(|elapsed| ConnectionError::BadConnection(elapsed.to_string()))?
     }
 
     /// Does something that outlives the thread that asks for it.

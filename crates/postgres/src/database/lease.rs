@@ -1,6 +1,7 @@
 //! A connection while it is in use. It goes back into the pool only when the end of its transaction was seen.
 
 use diesel::QueryResult;
+use diesel_async::pooled_connection::PoolableConnection as _;
 use diesel_async::{
     AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection as _, TransactionManager as _,
 };
@@ -73,6 +74,11 @@ impl Lease {
 
     pub(super) fn connection(&mut self) -> &mut AsyncPgConnection {
         &mut self.leased().diesel
+    }
+
+    /// Whether the connection itself is gone, so that another one may do.
+    pub(super) fn is_broken(&mut self) -> bool {
+        self.connection().is_broken()
     }
 
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {

@@ -151,7 +151,7 @@ impl Database {
                         lease.give_back();
                         return Ok(value);
                     }
-                    Err(error) if is_fresh || !work::is_gone(&error) => {
+                    Err(error) if is_fresh || !lease.is_broken() => {
                         return Err(work::store_error(error));
                     }
                     Err(error) => tracing::debug!(%error, "a pooled connection was dead"),

@@ -73,12 +73,6 @@ pub(super) fn commit_error(error: Error) -> StoreError {
     }
 }
 
-/// Whether the connection itself is gone.
-pub(super) const fn is_gone(error: &Error) -> bool {
-    use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand};
-    matches!(error, Error::DatabaseError(ClosedConnection | UnableToSendCommand, _))
-}
-
 fn will_pass(error: &Error) -> bool {
     use DatabaseErrorKind::{
         ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand, Unknown,

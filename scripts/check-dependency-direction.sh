@@ -29,6 +29,7 @@ must_not_depend tenantry-notify actix-web diesel tokio-postgres \
   tenantry-http tenantry-postgres tenantry-security tenantry-embedded-postgres
 must_not_depend tenantry-verifier actix-web diesel tokio-postgres serde \
   tenantry-http tenantry-postgres tenantry-security tenantry-notify tenantry-embedded-postgres
+must_not_depend tenantry-patience actix-web diesel tokio-postgres serde tenantry-domain
 must_not_depend tenantry-embedded-postgres actix-web diesel tenantry-domain tenantry-http tenantry-postgres tenantry-security
 
 # What only tests may have must not get into the program.

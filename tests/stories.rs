@@ -16,6 +16,7 @@ mod audit_log;
 mod authorize;
 mod bad_input;
 mod command_line;
+mod database_frozen;
 mod database_gone;
 mod email_verification;
 mod forged_tokens;

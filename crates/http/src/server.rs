@@ -7,6 +7,7 @@ mod leaving;
 mod obedience;
 mod observe;
 mod operation;
+mod patience;
 mod refusals;
 mod route_table;
 

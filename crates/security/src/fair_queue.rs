@@ -2,20 +2,15 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::password::{HashingError, PasswordQueue, Turn};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
 
 use crate::hashing_pool::HashingPoolSize;
 
 /// While some are hashed, as many others ask the database, so that no processor waits for it.
 const TURNS_FOR_EACH_WORKER: usize = 2;
-
-/// How long a turn is waited for: longer than a full queue takes, unless the database holds up those who have theirs.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Gives turns in the order of asking.
 pub struct FairQueue {
@@ -43,7 +38,8 @@ impl PasswordQueue for FairQueue {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return Err(HashingError::Busy);
         };
-        match timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await {
+        // A full queue takes less than anybody's patience, unless the database holds up those who have their turn.
+        match tenantry_patience::wait(Arc::clone(&self.turns).acquire_owned()).await {
             Ok(turn) => turn
                 .map(|turn| Turn::held_by((place, turn)))
                 .map_err(|error| HashingError::Failed(error.into())),
@@ -97,6 +93,22 @@ mod tests {
         let queue = queue(1, 1);
         let _held = [queue.turn().await.unwrap(), queue.turn().await.unwrap()];
         assert!(matches!(queue.turn().await, Err(HashingError::Busy)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_waited_for_a_turn_has_the_less_patience_for_what_follows() {
+        let queue = queue(1, 1);
+        let held = [queue.turn().await.unwrap(), queue.turn().await.unwrap()];
+        let request = tenantry_patience::of_a_request(async {
+            let _turn = queue.turn().await.unwrap();
+            tenantry_patience::at_most(tenantry_patience::PATIENCE)
+        });
+        let others = async {
+            tokio::time::sleep(tenantry_patience::PATIENCE / 2).await;
+            drop(held);
+        };
+        let (left, ()) = tokio::join!(request, others);
+        assert!(left <= tenantry_patience::PATIENCE / 2, "{left:?}");
     }
 
     #[tokio::test]

@@ -11,6 +11,8 @@ use tenantry_embedded_postgres::{Cluster, DEFAULT_DATABASE, Durability, Options}
 use tokio::sync::OnceCell;
 use url::Url;
 
+use crate::frozen::Frozen;
+
 /// Names a server to use in place of a private one; its login must be a superuser.
 const EXISTING: &str = "TENANTRY_TEST_DATABASE_URL";
 /// Begins the name of every cluster's folder; the process's id follows.
@@ -79,6 +81,11 @@ impl TestCluster {
         self.runner().start();
     }
 
+    /// Stops all its processes where they are, so that it takes connections and answers nothing; they go on when the result is dropped.
+    pub fn freeze(&self) -> Frozen {
+        Frozen::server_in(self.runner().folder.path())
+    }
+
     fn runner(&self) -> &Runner {
         self.runner.as_ref().expect("only a private cluster is stopped and started")
     }
@@ -111,7 +118,7 @@ type Order = (Command, Sender<String>);
 struct Runner {
     commands: Mutex<Option<Sender<Order>>>,
     thread: Option<thread::JoinHandle<()>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl Runner {
@@ -123,7 +130,7 @@ impl Runner {
             .name("test cluster".into())
             .spawn(move || obey(&options, &received))
             .expect("a thread can be made");
-        Self { commands: Mutex::new(Some(commands)), thread: Some(thread), _folder: folder }
+        Self { commands: Mutex::new(Some(commands)), thread: Some(thread), folder }
     }
 
     fn start(&self) -> String {

@@ -72,6 +72,11 @@ impl Process {
         Pid::from_child(&self.child)
     }
 
+    pub(crate) fn descriptors(&self) -> usize {
+        let open = std::fs::read_dir(format!("/proc/{}/fd", self.pid().as_raw_pid()));
+        open.expect("a process that runs has its descriptors").count()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         kill_process(self.pid(), signal).expect("the process is there to be told");
     }

@@ -74,6 +74,11 @@ impl TestServer {
         self.process.stderr()
     }
 
+    /// How many files and sockets it has open.
+    pub fn descriptors(&self) -> usize {
+        self.process.descriptors()
+    }
+
     /// Stops it as an operator does, by SIGTERM.
     pub async fn stop(self) -> Ended {
         self.is_told_to_stop();

@@ -21,7 +21,8 @@ const BOUND: Duration = Duration::from_secs(1);
 const CHANGES: usize = 200_000;
 /// How many things are remembered that there are not.
 const UNKNOWN: usize = 65_536;
-/// How long the answer to a change waits for this node to know of it. Then memory answers nothing until it does.
+/// How long the answer to a change waits for this node to know of it, if its request has so much patience left. Then memory answers
+/// nothing until it does.
 const PATIENCE: Duration = Duration::from_millis(900);
 
 /// What this node remembers.
@@ -91,6 +92,6 @@ impl NodeMemory {
 #[async_trait]
 impl CatchUp for NodeMemory {
     async fn catch_up(&self) {
-        self.tail.catch_up(PATIENCE).await;
+        self.tail.catch_up(tenantry_patience::at_most(PATIENCE)).await;
     }
 }

@@ -8,7 +8,7 @@ use actix_web::web;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::operation::is_verification;
-use super::{obedience, refusals};
+use super::{obedience, patience, refusals};
 use crate::configure::{operations, verifications};
 use crate::request::REQUEST_ID;
 
@@ -19,6 +19,7 @@ pub(super) fn add(config: &mut web::ServiceConfig, prefix: &str, origins: &[Stri
             .configure(|config| operations(&mut ServiceConfig::new(config)))
             .wrap(from_fn(obedience::obey))
             .wrap(from_fn(refusals::tell))
+            .wrap(from_fn(patience::bound))
             .wrap(Condition::new(!origins.is_empty(), cors(origins))),
     );
 }

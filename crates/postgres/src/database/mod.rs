@@ -6,8 +6,6 @@ mod lease;
 mod pool;
 mod work;
 
-use std::time::Duration;
-
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt as _;
@@ -22,9 +20,6 @@ use pool::{Object, Pool, Purpose};
 
 pub(crate) use identity::{enter_directory, enter_system, enter_tenant, enter_user};
 pub use work::{Work, WorkError};
-
-/// How long a unit of work may take in all, so that a database that is gone or frozen is noticed within three seconds.
-const DEADLINE: Duration = Duration::from_millis(2500);
 
 /// The database.
 #[derive(Clone)]
@@ -242,13 +237,13 @@ async fn taken(pool: &Pool) -> Result<(Object, bool), StoreError> {
     Ok((object, is_fresh))
 }
 
-/// No unit of work and no question takes longer.
+/// No unit of work and no question takes longer than whoever asked may wait.
 pub(crate) fn within_the_deadline<T, E: From<StoreError>>(
     unit: impl Future<Output = Result<T, E>>,
 ) -> impl Future<Output = Result<T, E>> {
     // Not `async`, which would keep the unit twice.
-    tokio::time::timeout(DEADLINE, unit).map(|outcome| {
-        outcome.unwrap_or_else(|elapsed| Err(StoreError::unavailable(elapsed).into()))
+    tenantry_patience::wait(unit).map(|outcome| {
+        outcome.unwrap_or_else(|impatient| Err(StoreError::unavailable(impatient).into()))
     })
 }
 

@@ -66,12 +66,16 @@ async fn service_credentials_are_made_listed_and_revoked() {
         || async { program.run(&["service-credential", "list", "--json"]).await.succeeded() };
     let listed: Value = serde_json::from_str(&list().await).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 2);
-    assert_eq!(keys(&listed[1]), ["allows", "created_at", "id", "masked", "name", "revoked_at"]);
+    assert_eq!(
+        keys(&listed[1]),
+        ["allows", "created_at", "id", "last_used_at", "masked", "name", "revoked_at"]
+    );
     assert_eq!(
         (&listed[0]["name"], &listed[1]["name"]),
         (&json!("a name with spaces"), &json!("gateway"))
     );
-    assert_eq!(listed[1]["revoked_at"], Value::Null);
+    let moments = (&listed[1]["revoked_at"], &listed[1]["last_used_at"]);
+    assert_eq!(moments, (&Value::Null, &Value::Null));
     let masked = format!("{}...{}", &secret[..11], &secret.trim()[secret.trim().len() - 4..]);
     assert_eq!(listed[1]["masked"], masked.as_str());
     let id = listed[1]["id"].as_str().unwrap();

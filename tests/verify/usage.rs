@@ -63,3 +63,47 @@ async fn each_verification_that_succeeds_counts_once() {
     let unused = listed(&ada, &unused).await;
     assert_eq!((&unused["request_count"], &unused["last_used_at"]), (&json!(0), &Value::Null));
 }
+
+/// When the session of whoever asks was last used, and when the service's credential was.
+async fn last_uses(person: &impl Requests, program: &Program) -> (Value, Value) {
+    let sessions = person.get("/api/v1/users/me/sessions").await.ok(200);
+    let current =
+        sessions["data"].as_array().unwrap().iter().find(|it| it["current"] == true).unwrap();
+    let listed = program.run(&["service-credential", "list", "--json"]).await.succeeded();
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    (current["last_used_at"].clone(), listed[0]["last_used_at"].clone())
+}
+
+#[tokio::test]
+async fn uses_of_sessions_and_of_services_credentials_are_kept_by_a_clean_stop() {
+    let database = TestDatabase::create().await;
+    let program = Program::on(database.url());
+    let server = program.serve().await;
+    let (gateway, ada) = (server.service("gateway").await, server.signed_up("ada").await);
+    let day = "interval '1 day'";
+    let long_ago = format!(
+        "UPDATE sessions SET created_at = created_at - {day}, last_used_at = last_used_at - {day}"
+    );
+    server.sql(&long_ago).await;
+    let of_session =
+        || database.sql("SELECT now() - last_used_at < interval '1 hour' FROM sessions");
+    assert_eq!(of_session().await, ["f"]);
+
+    // Here it is not the person who comes, but a service that was shown their token.
+    assert_eq!(reason(&gateway, &ada.access_token).await, "ok");
+    server.stop().await.succeeded();
+    assert_eq!(of_session().await, ["t"]);
+
+    let server = program.serve().await;
+    let by_ada = server.client().bearing(&ada.access_token);
+    let (session, service) = last_uses(&by_ada, &program).await;
+    assert!(session.is_string() && service.is_string(), "{session} {service}");
+    server.sql(&long_ago).await;
+    // Written by itself, a moment later.
+    let begun = Instant::now();
+    by_ada.get("/api/v1/users/me").await.ok(200);
+    while of_session().await != ["t"] {
+        assert!(begun.elapsed() < PATIENCE, "it is not written");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

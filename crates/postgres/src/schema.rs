@@ -212,6 +212,7 @@ diesel::table! {
         created_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
         rights -> Array<Nullable<Text>>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 

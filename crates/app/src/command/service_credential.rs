@@ -80,6 +80,7 @@ struct Entry {
     /// What it may do beside verifying.
     allows: Vec<&'static str>,
     created_at: String,
+    last_used_at: Option<String>,
     revoked_at: Option<String>,
 }
 
@@ -91,20 +92,22 @@ impl From<&ServiceCredential> for Entry {
             masked: credential.masked.clone(),
             allows: credential.rights.iter().map(|right| right.as_str()).collect(),
             created_at: table::moment(credential.created_at),
+            last_used_at: credential.last_used_at.map(table::moment),
             revoked_at: credential.revoked_at.map(table::moment),
         }
     }
 }
 
 fn as_table(entries: &[Entry]) -> String {
-    let rows: Vec<[String; 6]> = entries
+    let or_dash = |moment: &Option<String>| moment.clone().unwrap_or_else(|| "-".to_owned());
+    let rows: Vec<[String; 7]> = entries
         .iter()
         .map(|entry| {
-            let revoked = entry.revoked_at.clone().unwrap_or_else(|| "-".to_owned());
             let (name, created) = (entry.name.clone(), entry.created_at.clone());
+            let (used, revoked) = (or_dash(&entry.last_used_at), or_dash(&entry.revoked_at));
             let allows = entry.allows.join(", ");
-            [entry.id.clone(), name, entry.masked.clone(), allows, created, revoked]
+            [entry.id.clone(), name, entry.masked.clone(), allows, created, used, revoked]
         })
         .collect();
-    table::render(&["ID", "NAME", "CREDENTIAL", "ALLOWS", "CREATED", "REVOKED"], &rows)
+    table::render(&["ID", "NAME", "CREDENTIAL", "ALLOWS", "CREATED", "LAST USED", "REVOKED"], &rows)
 }

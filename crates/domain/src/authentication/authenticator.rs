@@ -90,6 +90,8 @@ impl Authenticator {
     ) -> Result<Caller, AuthenticationError> {
         let found = self.credentials.session(token, place).await?.good();
         let (claims, facts) = found.ok_or(AuthenticationError::Invalid)?;
+        let tenant = facts.grants.tenant.map(|grant| grant.tenant);
+        self.credentials.note_use(tenant, UsedCredential::Session(claims.session));
         let identity = Identity::Session { user: facts.user, session: claims.session };
         Ok(Caller::new(identity, facts.grants, origin))
     }

@@ -104,18 +104,21 @@ impl LiveCredentials {
         Ok(meant.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
 
-    /// The other service whose credential this is.
+    /// The other service whose credential this is. To be shown it is all that such a credential is for, so this is a use of it.
     pub async fn service(&self, text: &str) -> Result<Option<ServiceFacts>, StoreError> {
         let Some(digest) = self.digest(CredentialKind::ServiceCredential, text) else {
             return Ok(None);
         };
-        let found = self.directory.find_service(digest).await?;
-        Ok(found.filter(|facts| !facts.revoked))
+        let found = self.directory.find_service(digest).await?.filter(|facts| !facts.revoked);
+        if let Some(facts) = &found {
+            self.note_use(None, UsedCredential::ServiceCredential(facts.id));
+        }
+        Ok(found)
     }
 
     /// Counts a use of one that turned out to be good for what was asked.
-    pub fn note_use(&self, tenant: TenantId, credential: UsedCredential) {
-        self.usage.record(tenant, credential, self.clock.now());
+    pub fn note_use(&self, tenant: impl Into<Option<TenantId>>, credential: UsedCredential) {
+        self.usage.record(tenant.into(), credential, self.clock.now());
     }
 
     /// What to look a well-formed credential of this kind up by. Anything else asks nobody.

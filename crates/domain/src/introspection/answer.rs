@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::access::{OrganizationRole, TenantRole};
 use crate::api_key::ResourceType;
 use crate::id::{OrganizationId, ProjectId, TenantId};
+use crate::usage::UsedCredential;
 
 /// Which kind of credential is good.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +77,8 @@ pub struct ActiveCredential {
     pub issued_at: OffsetDateTime,
     /// Names the credential.
     pub id: Uuid,
+    /// What a use of it is counted for: itself, or the session that it belongs to.
+    pub used: UsedCredential,
 }
 
 /// The answer about a credential.

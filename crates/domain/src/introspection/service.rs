@@ -84,9 +84,7 @@ impl IntrospectionService {
         if !is_in_scope {
             return Ok(Verdict::Invalid(Reason::WrongScope));
         }
-        if let (Some(tenant), Some(used)) = (active.tenant, active.counted()) {
-            self.credentials.note_use(tenant, used);
-        }
+        self.credentials.note_use(active.tenant, active.used);
         Ok(Verdict::Valid(Box::new(active)))
     }
 

@@ -93,7 +93,7 @@ async fn reason(directories: Directories, token: &str, demand: &Demand) -> Reaso
     let (verdicts, counted) = verify_by(directories, asker, &[token], demand).await;
     let [verdict] = &verdicts.unwrap()[..] else { panic!("there is not one verdict") };
     let used = match verdict {
-        Verdict::Valid(active) => active.counted().map(|used| (used, 1)),
+        Verdict::Valid(active) => Some((active.used, 1)),
         Verdict::Invalid(_) => None,
     };
     assert_eq!(counted, used.into_iter().collect::<Vec<_>>());

@@ -6,23 +6,6 @@ use crate::session::{AccessClaims, SessionFacts};
 use crate::tenant_api_key::TENANT_API_KEY_ROLE;
 use crate::usage::UsedCredential;
 
-impl ActiveCredential {
-    /// What a use of it is counted for.
-    pub(super) const fn counted(&self) -> Option<UsedCredential> {
-        use crate::id::{ApiKeyId, PersonalAccessTokenId, TenantApiKeyId};
-        match self.kind {
-            TokenKind::AccessToken => None,
-            TokenKind::ApiKey => Some(UsedCredential::ApiKey(ApiKeyId::new(self.id))),
-            TokenKind::PersonalAccessToken => {
-                Some(UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(self.id)))
-            }
-            TokenKind::TenantApiKey => {
-                Some(UsedCredential::TenantApiKey(TenantApiKeyId::new(self.id)))
-            }
-        }
-    }
-}
-
 pub(super) fn of_session(claims: &AccessClaims, facts: SessionFacts) -> ActiveCredential {
     ActiveCredential {
         kind: TokenKind::AccessToken,
@@ -36,6 +19,7 @@ pub(super) fn of_session(claims: &AccessClaims, facts: SessionFacts) -> ActiveCr
         expires_at: Some(claims.expires_at),
         issued_at: claims.issued_at,
         id: claims.id.uuid(),
+        used: UsedCredential::Session(claims.session),
     }
 }
 
@@ -53,6 +37,7 @@ impl From<ApiKeyFacts> for ActiveCredential {
             expires_at: facts.expires_at,
             issued_at: facts.created_at,
             id: facts.id.uuid(),
+            used: UsedCredential::ApiKey(facts.id),
         }
     }
 }
@@ -71,6 +56,7 @@ impl From<PersonalAccessTokenFacts> for ActiveCredential {
             expires_at: Some(facts.expires_at),
             issued_at: facts.created_at,
             id: facts.id.uuid(),
+            used: UsedCredential::PersonalAccessToken(facts.id),
         }
     }
 }
@@ -89,6 +75,7 @@ impl From<TenantApiKeyFacts> for ActiveCredential {
             expires_at: facts.expires_at,
             issued_at: facts.created_at,
             id: facts.id.uuid(),
+            used: UsedCredential::TenantApiKey(facts.id),
         }
     }
 }

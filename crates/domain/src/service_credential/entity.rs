@@ -27,6 +27,8 @@ pub struct ServiceCredential {
     pub created_at: OffsetDateTime,
     /// When it was revoked.
     pub revoked_at: Option<OffsetDateTime>,
+    /// When it was last shown, if it ever was.
+    pub last_used_at: Option<OffsetDateTime>,
 }
 
 /// A service credential to be kept.

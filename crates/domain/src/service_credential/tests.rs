@@ -19,6 +19,7 @@ fn gateway() -> ServiceCredential {
         rights: Vec::new(),
         created_at: NOW,
         revoked_at: None,
+        last_used_at: None,
     }
 }
 
@@ -40,7 +41,8 @@ async fn a_new_one_is_found_by_the_digest_of_the_secret_that_is_shown(
         assert_eq!((scope.job(), at), ("service credentials", NOW));
         assert_eq!(new.digest, digest);
         let NewServiceCredential { id, name, masked, rights, .. } = new;
-        Ok(ServiceCredential { id, name, masked, rights, created_at: at, revoked_at: None })
+        let (created_at, revoked_at, last_used_at) = (at, None, None);
+        Ok(ServiceCredential { id, name, masked, rights, created_at, revoked_at, last_used_at })
     });
     let issued = service(credentials).create(gateway().name, rights.clone()).await.unwrap();
     assert_eq!(issued.item, ServiceCredential { rights, ..gateway() });

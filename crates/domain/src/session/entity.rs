@@ -43,7 +43,7 @@ pub struct SessionEntry {
     pub id: SessionId,
     /// When it began.
     pub created_at: OffsetDateTime,
-    /// When its tokens were last renewed.
+    /// When one of its tokens was last used or renewed.
     pub last_used_at: OffsetDateTime,
     /// The address that it was begun from.
     pub ip: Option<IpAddr>,

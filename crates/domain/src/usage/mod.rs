@@ -8,7 +8,9 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use crate::access::SystemScope;
-use crate::id::{ApiKeyId, PersonalAccessTokenId, TenantApiKeyId, TenantId};
+use crate::id::{
+    ApiKeyId, PersonalAccessTokenId, ServiceCredentialId, SessionId, TenantApiKeyId, TenantId,
+};
 use crate::store_error::StoreError;
 
 const SCOPE: SystemScope = SystemScope::for_job("usage of credentials");
@@ -22,13 +24,17 @@ pub enum UsedCredential {
     PersonalAccessToken(PersonalAccessTokenId),
     /// A tenant's API key.
     TenantApiKey(TenantApiKeyId),
+    /// A session, by any of its access tokens.
+    Session(SessionId),
+    /// The credential of another service.
+    ServiceCredential(ServiceCredentialId),
 }
 
 /// What one credential was good for since the last batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CredentialUse {
-    /// The tenant that it acts in.
-    pub tenant: TenantId,
+    /// The tenant that it acts in, if it acts in one.
+    pub tenant: Option<TenantId>,
     /// The credential.
     pub credential: UsedCredential,
     /// How often it was verified.
@@ -58,7 +64,7 @@ impl Usage {
     }
 
     /// Counts a verification.
-    pub fn record(&self, tenant: TenantId, credential: UsedCredential, at: OffsetDateTime) {
+    pub fn record(&self, tenant: Option<TenantId>, credential: UsedCredential, at: OffsetDateTime) {
         self.add(CredentialUse { tenant, credential, count: 1, last_used_at: at });
     }
 

@@ -13,7 +13,7 @@ const TENANT_KEY: UsedCredential =
     UsedCredential::TenantApiKey(TenantApiKeyId::new(Uuid::from_u128(4)));
 
 const fn used(credential: UsedCredential, count: u64, at: OffsetDateTime) -> CredentialUse {
-    CredentialUse { tenant: TENANT, credential, count, last_used_at: at }
+    CredentialUse { tenant: Some(TENANT), credential, count, last_used_at: at }
 }
 
 fn remembering(kept: &Arc<StdMutex<Vec<CredentialUse>>>) -> MockUsageStore {
@@ -30,9 +30,9 @@ fn remembering(kept: &Arc<StdMutex<Vec<CredentialUse>>>) -> MockUsageStore {
 async fn uses_of_a_credential_are_handed_on_as_one() {
     let kept = Arc::default();
     let usage = Usage::new(Arc::new(remembering(&kept)));
-    usage.record(TENANT, TOKEN, NOW);
-    usage.record(TENANT, KEY, NOW + Duration::SECOND);
-    usage.record(TENANT, KEY, NOW);
+    usage.record(Some(TENANT), TOKEN, NOW);
+    usage.record(Some(TENANT), KEY, NOW + Duration::SECOND);
+    usage.record(Some(TENANT), KEY, NOW);
     usage.flush().await.unwrap();
     assert_eq!(*kept.lock().unwrap(), [used(KEY, 2, NOW + Duration::SECOND), used(TOKEN, 1, NOW)]);
 }
@@ -42,11 +42,11 @@ async fn uses_are_handed_on_in_the_same_order_on_every_node() {
     let kept = Arc::default();
     let usage = Usage::new(Arc::new(remembering(&kept)));
     let first = TenantId::new(Uuid::from_u128(0));
-    usage.record(TENANT, TENANT_KEY, NOW);
-    usage.record(TENANT, KEY, NOW);
-    usage.record(TENANT, TOKEN, NOW);
+    usage.record(Some(TENANT), TENANT_KEY, NOW);
+    usage.record(Some(TENANT), KEY, NOW);
+    usage.record(Some(TENANT), TOKEN, NOW);
     let elsewhere = UsedCredential::TenantApiKey(TenantApiKeyId::new(Uuid::from_u128(5)));
-    usage.record(first, elsewhere, NOW);
+    usage.record(Some(first), elsewhere, NOW);
     usage.flush().await.unwrap();
     let order: Vec<_> = kept.lock().unwrap().iter().map(|each| each.credential).collect();
     assert_eq!(order, [elsewhere, KEY, TOKEN, TENANT_KEY]);
@@ -59,11 +59,13 @@ async fn credentials_of_different_kinds_are_counted_apart_whatever_their_names()
         UsedCredential::ApiKey(ApiKeyId::new(id)),
         UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(id)),
         UsedCredential::TenantApiKey(TenantApiKeyId::new(id)),
+        UsedCredential::Session(SessionId::new(id)),
+        UsedCredential::ServiceCredential(ServiceCredentialId::new(id)),
     ];
     let kept = Arc::default();
     let usage = Usage::new(Arc::new(remembering(&kept)));
     for credential in kinds {
-        usage.record(TENANT, credential, NOW);
+        usage.record(Some(TENANT), credential, NOW);
     }
     usage.flush().await.unwrap();
     assert_eq!(*kept.lock().unwrap(), kinds.map(|credential| used(credential, 1, NOW)));
@@ -75,7 +77,7 @@ async fn nothing_is_handed_on_twice_or_when_there_is_nothing() {
     store.expect_add().times(1).returning(|_, _| Ok(()));
     let usage = Usage::new(Arc::new(store));
     usage.flush().await.unwrap();
-    usage.record(TENANT, KEY, NOW);
+    usage.record(Some(TENANT), KEY, NOW);
     usage.flush().await.unwrap();
     usage.flush().await.unwrap();
 }
@@ -91,9 +93,9 @@ async fn what_could_not_be_kept_is_kept_with_the_next_batch() {
         Ok(())
     });
     let usage = Usage::new(Arc::new(store));
-    usage.record(TENANT, KEY, NOW);
+    usage.record(Some(TENANT), KEY, NOW);
     assert!(usage.flush().await.is_err());
-    usage.record(TENANT, KEY, NOW + Duration::SECOND);
+    usage.record(Some(TENANT), KEY, NOW + Duration::SECOND);
     usage.flush().await.unwrap();
     let counted: Vec<_> = kept.lock().unwrap().iter().map(|each| each.count).collect();
     assert_eq!(counted, [2]);

@@ -20,6 +20,7 @@ pub(super) struct ServiceCredentialRow {
     created_at: OffsetDateTime,
     revoked_at: Option<OffsetDateTime>,
     rights: Vec<Option<String>>,
+    last_used_at: Option<OffsetDateTime>,
 }
 
 impl TryFrom<ServiceCredentialRow> for ServiceCredential {
@@ -33,6 +34,7 @@ impl TryFrom<ServiceCredentialRow> for ServiceCredential {
             rights: rights(&row.rights),
             created_at: row.created_at,
             revoked_at: row.revoked_at,
+            last_used_at: row.last_used_at,
         })
     }
 }

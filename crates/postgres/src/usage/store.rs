@@ -5,12 +5,13 @@ use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tenantry_domain::access::SystemScope;
+use tenantry_domain::id::TenantId;
 use tenantry_domain::store_error::StoreError;
 use tenantry_domain::usage::{CredentialUse, UsageStore, UsedCredential};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::database::Database;
+use crate::database::{Database, enter_directory};
 
 /// One statement for the whole batch of a kind. The rows are locked in the order of their keys first, as an UPDATE promises none,
 /// so that two nodes never wait for each other.
@@ -46,6 +47,25 @@ UPDATE {table} AS used
     )
 }
 
+/// The same for a kind that lies in no tenant. Those of which somebody else holds the row may be left out, where whoever does is about to
+/// write such a moment too, or to end it.
+fn note_by_name_in(table: &str, or_leave: &str) -> String {
+    format!(
+        "WITH uses AS (
+    SELECT * FROM unnest($1, $2) AS uses (id, last_used_at)
+), locked AS (
+    SELECT used.id, uses.last_used_at
+      FROM {table} AS used JOIN uses USING (id)
+     ORDER BY used.id
+       FOR NO KEY UPDATE OF used {or_leave}
+)
+UPDATE {table} AS used
+   SET last_used_at = greatest(used.last_used_at, locked.last_used_at)
+  FROM locked
+ WHERE used.id = locked.id"
+    )
+}
+
 /// Keeps in PostgreSQL how often and when credentials were used.
 #[derive(Clone, Debug)]
 pub struct PostgresUsageStore {
@@ -64,11 +84,14 @@ impl UsageStore for PostgresUsageStore {
     async fn add(&self, scope: &SystemScope, uses: Vec<CredentialUse>) -> Result<(), StoreError> {
         let (mut api_keys, mut tokens, mut tenant_keys) =
             (Batch::default(), Batch::default(), Batch::default());
+        let (mut services, mut sessions) = (Batch::default(), Batch::default());
         for each in &uses {
             match each.credential {
                 UsedCredential::ApiKey(id) => api_keys.push(each, id.uuid()),
                 UsedCredential::PersonalAccessToken(id) => tokens.push(each, id.uuid()),
                 UsedCredential::TenantApiKey(id) => tenant_keys.push(each, id.uuid()),
+                UsedCredential::ServiceCredential(id) => services.push(each, id.uuid()),
+                UsedCredential::Session(id) => sessions.push(each, id.uuid()),
             }
         }
         self.database
@@ -76,6 +99,13 @@ impl UsageStore for PostgresUsageStore {
                 api_keys.count(connection).await?;
                 tokens.note(connection, "personal_access_tokens").await?;
                 tenant_keys.note(connection, "tenant_api_keys").await?;
+                services.note_by_name(connection, "service_credentials", "").await?;
+                if !sessions.ids.is_empty() {
+                    // The installation itself has no right on them.
+                    enter_directory(connection).await?;
+                    // People hold many of these and other things at once, in an order of their own.
+                    sessions.note_by_name(connection, "sessions", "SKIP LOCKED").await?;
+                }
                 Ok(())
             })
             .await
@@ -93,7 +123,7 @@ struct Batch {
 
 impl Batch {
     fn push(&mut self, each: &CredentialUse, id: Uuid) {
-        self.tenants.push(each.tenant.uuid());
+        self.tenants.push(each.tenant.map(TenantId::uuid).unwrap_or_default());
         self.ids.push(id);
         self.moments.push(each.last_used_at);
         self.counts.push(i64::try_from(each.count).unwrap_or(i64::MAX));
@@ -120,6 +150,23 @@ impl Batch {
         }
         diesel::sql_query(note_in(table))
             .bind::<Array<SqlUuid>, _>(&self.tenants)
+            .bind::<Array<SqlUuid>, _>(&self.ids)
+            .bind::<Array<Timestamptz>, _>(&self.moments)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+
+    async fn note_by_name(
+        &self,
+        connection: &mut AsyncPgConnection,
+        table: &str,
+        or_leave: &str,
+    ) -> QueryResult<()> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        diesel::sql_query(note_by_name_in(table, or_leave))
             .bind::<Array<SqlUuid>, _>(&self.ids)
             .bind::<Array<Timestamptz>, _>(&self.moments)
             .execute(connection)

@@ -17,7 +17,7 @@ fn store(stage: &Stage) -> PostgresServiceCredentialStore {
     PostgresServiceCredentialStore::new(stage.database.clone())
 }
 
-async fn insert(stage: &Stage, name: &str) -> ServiceCredential {
+pub(crate) async fn insert(stage: &Stage, name: &str) -> ServiceCredential {
     let new = NewServiceCredential {
         id: ServiceCredentialId::new(fresh()),
         name: ServiceCredentialName::new(name).unwrap(),

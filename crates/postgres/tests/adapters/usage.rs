@@ -1,16 +1,25 @@
 //! How often and when credentials were used.
 
+use diesel_async::SimpleAsyncConnection as _;
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::api_key::{ApiKey, ApiKeyStore as _};
-use tenantry_domain::id::{ApiKeyId, PersonalAccessTokenId, TenantApiKeyId, TenantId};
+use tenantry_domain::id::{
+    ApiKeyId, PersonalAccessTokenId, ServiceCredentialId, SessionId, TenantApiKeyId, TenantId,
+};
 use tenantry_domain::project::ProjectPath;
+use tenantry_domain::service_credential::ServiceCredentialStore as _;
+use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant_api_key::TenantApiKeyStore as _;
 use tenantry_domain::usage::{CredentialUse, UsageStore as _, UsedCredential};
-use tenantry_postgres::{PostgresApiKeyStore, PostgresTenantApiKeyStore, PostgresUsageStore};
+use tenantry_postgres::{
+    PostgresApiKeyStore, PostgresServiceCredentialStore, PostgresTenantApiKeyStore,
+    PostgresUsageStore, WorkError,
+};
 use tenantry_testkit::fixtures::{Home, fresh, now};
 use time::{Duration, OffsetDateTime};
 
-use crate::support::{Stage, page};
+use crate::service_credential;
+use crate::support::{Stage, page, refusal};
 
 const SCOPE: SystemScope = SystemScope::for_job("test");
 
@@ -20,7 +29,7 @@ fn each(
     count: u64,
     last_used_at: OffsetDateTime,
 ) -> CredentialUse {
-    CredentialUse { tenant, credential, count, last_used_at }
+    CredentialUse { tenant: Some(tenant), credential, count, last_used_at }
 }
 
 async fn key(stage: &Stage, home: &Home, project: ProjectPath) -> ApiKey {
@@ -80,8 +89,90 @@ async fn credentials_that_are_gone_are_passed_over() {
         UsedCredential::ApiKey(ApiKeyId::new(fresh())),
         UsedCredential::PersonalAccessToken(PersonalAccessTokenId::new(fresh())),
         UsedCredential::TenantApiKey(TenantApiKeyId::new(fresh())),
+        UsedCredential::Session(SessionId::new(fresh())),
+        UsedCredential::ServiceCredential(ServiceCredentialId::new(fresh())),
     ];
     let uses = unknown.map(|credential| each(tenant, credential, 1, now()));
     store.add(&SCOPE, uses.to_vec()).await.unwrap();
     store.add(&SCOPE, vec![]).await.unwrap();
+}
+
+/// When a session was last used.
+async fn last_use(stage: &Stage, session: SessionId) -> Vec<String> {
+    let sql =
+        format!("SELECT extract(epoch FROM last_used_at) FROM sessions WHERE id = '{session}'");
+    stage.test.sql(&sql).await
+}
+
+fn epoch(at: OffsetDateTime) -> String {
+    format!("{}.{:06}", at.unix_timestamp(), at.microsecond())
+}
+
+#[tokio::test]
+async fn of_sessions_and_service_credentials_it_is_kept_when_they_were_used_last() {
+    let stage = Stage::new().await;
+    let ada = stage.fixtures.user("ada").await;
+    let (session, _) = stage.fixtures.session(ada.id).await;
+    let (unused, _) = stage.fixtures.session(ada.id).await;
+    let before = last_use(&stage, unused).await;
+    let gateway = service_credential::insert(&stage, "gateway").await;
+    service_credential::insert(&stage, "unused").await;
+    let store = PostgresUsageStore::new(stage.database.clone());
+    let (early, late) = (now() + Duration::SECOND, now() + Duration::SECOND * 2);
+    for last_used_at in [late, early] {
+        let now_used =
+            |credential| CredentialUse { tenant: None, credential, count: 3, last_used_at };
+        let uses =
+            [UsedCredential::Session(session), UsedCredential::ServiceCredential(gateway.id)];
+        store.add(&SCOPE, uses.map(now_used).to_vec()).await.unwrap();
+    }
+    assert_eq!(last_use(&stage, session).await, [epoch(late)]);
+    assert_eq!(last_use(&stage, unused).await, before);
+    let services = PostgresServiceCredentialStore::new(stage.database.clone());
+    let listed = services.list(&SCOPE).await.unwrap();
+    let moments: Vec<_> = listed.iter().map(|each| each.last_used_at).collect();
+    assert_eq!(moments, [None, Some(late)]);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_session_that_somebody_is_renewing_or_ending() {
+    let stage = Stage::new().await;
+    let ada = stage.fixtures.user("ada").await;
+    let ((held, _), (free, _)) =
+        (stage.fixtures.session(ada.id).await, stage.fixtures.session(ada.id).await);
+    let before = last_use(&stage, held).await;
+    let other = stage.connection().await;
+    let lock = format!("BEGIN; SELECT 1 FROM sessions WHERE id = '{held}' FOR NO KEY UPDATE");
+    other.batch_execute(&lock).await.unwrap();
+    let at = now() + Duration::SECOND;
+    let used = |session| CredentialUse {
+        tenant: None,
+        credential: UsedCredential::Session(session),
+        count: 1,
+        last_used_at: at,
+    };
+    let store = PostgresUsageStore::new(stage.database.clone());
+    store.add(&SCOPE, vec![used(held), used(free)]).await.unwrap();
+    assert_eq!(last_use(&stage, free).await, [epoch(at)]);
+    assert_eq!(last_use(&stage, held).await, before);
+}
+
+#[tokio::test]
+async fn who_notes_the_use_of_a_session_changes_nothing_else_of_it() {
+    let stage = Stage::new().await;
+    let ada = stage.fixtures.user("ada").await;
+    stage.fixtures.session(ada.id).await;
+    for change in ["tenant_id = NULL", "ended_at = NULL", "idle_expires_at = now()", "user_id = id"]
+    {
+        let outcome: Result<String, StoreError> = stage
+            .database
+            .in_system(&SCOPE, async |connection| {
+                let act = format!("UPDATE sessions SET {change}");
+                connection.batch_execute("SET LOCAL ROLE tenantry_directory").await?;
+                Ok(refusal(connection.batch_execute(&act).await.map_err(WorkError::from)))
+            })
+            .await;
+        let refused = outcome.unwrap();
+        assert!(refused.contains("permission denied"), "{change}: {refused}");
+    }
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::access::{ServiceCaller, ServiceRight};
 use crate::fixtures::service_facts;
 use crate::store_error::StoreError;
+use crate::usage::UsedCredential;
 
 const KIND: CredentialKind = CredentialKind::ServiceCredential;
 
@@ -30,13 +31,17 @@ fn assert_nobody(answer: &Result<ServiceCaller, AuthenticationError>) {
 }
 
 #[tokio::test]
-async fn a_good_one_tells_which_service_calls_and_what_it_may_do() {
+async fn a_good_one_tells_which_service_calls_and_what_it_may_do_and_counts_as_used() {
     let directories = knowing(|| Ok(Some(service_facts())));
     let uses = directories.uses.clone();
     let service = show(directories, &shown(KIND)).await.unwrap();
     let rights = vec![ServiceRight::Referrals];
     assert_eq!(service, ServiceCaller::new(service_facts().id, rights, origin()));
-    assert_eq!(uses.counted().await, []);
+    let gateway = UsedCredential::ServiceCredential(service_facts().id);
+    assert_eq!(
+        (uses.counted().await, uses.counted_of_services().await),
+        (vec![], vec![(gateway, 1)])
+    );
 }
 
 #[rstest]
@@ -44,7 +49,10 @@ async fn a_good_one_tells_which_service_calls_and_what_it_may_do() {
 #[case::revoked(Some(ServiceFacts { revoked: true, ..service_facts() }))]
 #[tokio::test]
 async fn any_other_is_nobody(#[case] facts: Option<ServiceFacts>) {
-    assert_nobody(&show(knowing(move || Ok(facts.clone())), &shown(KIND)).await);
+    let directories = knowing(move || Ok(facts.clone()));
+    let uses = directories.uses.clone();
+    assert_nobody(&show(directories, &shown(KIND)).await);
+    assert_eq!(uses.counted_of_services().await, []);
 }
 
 #[rstest]

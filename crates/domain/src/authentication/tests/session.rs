@@ -7,6 +7,7 @@ use crate::access::{CredentialUsed, Grants, TenantGrant, TenantRole, Trail};
 use crate::fixtures::{SESSION, access_claims, session_facts};
 use crate::id::{TenantId, UserId};
 use crate::session::{AccessClaims, InvalidAccessToken, SessionFacts};
+use crate::usage::UsedCredential;
 
 const ELSEWHERE: TenantId = TenantId::new(Uuid::from_u128(0xB1));
 const SIGNED: Presented<'static> = Presented::Bearer("a.signed.token");
@@ -73,10 +74,21 @@ async fn whatever_the_caller_does_tells_of_their_session_and_where_it_came_from(
 }
 
 #[tokio::test]
-async fn nobody_counts_how_often_a_session_is_used() {
-    let directories = knowing(Some(TENANT), Some(facts(Some(TENANT))));
+async fn what_a_session_is_used_for_counts_whether_or_not_it_acts_in_a_tenant() {
+    for tenant in [Some(TENANT), None] {
+        let directories = knowing(tenant, Some(facts(tenant)));
+        let uses = directories.uses.clone();
+        authenticate(directories, SIGNED).await.unwrap();
+        assert_eq!(uses.counted().await, [(UsedCredential::Session(SESSION), 1)]);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_over_is_not_used() {
+    let over = SessionFacts { ended: true, ..facts(Some(TENANT)) };
+    let directories = knowing(Some(TENANT), Some(over));
     let uses = directories.uses.clone();
-    authenticate(directories, SIGNED).await.unwrap();
+    assert_invalid(&authenticate(directories, SIGNED).await);
     assert_eq!(uses.counted().await, []);
 }
 

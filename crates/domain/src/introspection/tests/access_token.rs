@@ -38,7 +38,9 @@ fn facts(grant: Option<TenantGrant>) -> SessionFacts {
 #[case::in_a_tenant(Some(TenantGrant { tenant: TENANT, role: TenantRole::Admin }))]
 #[case::in_none(None)]
 #[tokio::test]
-async fn a_good_one_is_active_with_the_role_of_the_moment(#[case] grant: Option<TenantGrant>) {
+async fn a_good_one_is_active_with_the_role_of_the_moment_and_counts_as_a_use_of_its_session(
+    #[case] grant: Option<TenantGrant>,
+) {
     let (answer, counted) = introspect_session(move || Ok(Some(facts(grant)))).await;
     let claims = access_claims(Some(TENANT));
     let expected = ActiveCredential {
@@ -53,9 +55,10 @@ async fn a_good_one_is_active_with_the_role_of_the_moment(#[case] grant: Option<
         expires_at: Some(claims.expires_at),
         issued_at: claims.issued_at,
         id: claims.id.uuid(),
+        used: UsedCredential::Session(SESSION),
     };
     assert_eq!(answer.unwrap(), Introspection::Active(Box::new(expected)));
-    assert_eq!(counted, []);
+    assert_eq!(counted, [(UsedCredential::Session(SESSION), 1)]);
 }
 
 #[rstest]

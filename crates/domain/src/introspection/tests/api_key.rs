@@ -42,6 +42,7 @@ async fn a_good_one_is_active_with_all_that_it_is_bound_to_and_counts_as_used(
         expires_at,
         issued_at: NOW - Duration::DAY,
         id: id.uuid(),
+        used: UsedCredential::ApiKey(id),
     };
     assert_eq!(answer.unwrap(), Introspection::Active(Box::new(expected)));
     assert_eq!(counted, [(UsedCredential::ApiKey(id), 1)]);

@@ -91,8 +91,12 @@ async fn a_service_credential_that_is_not_good_gets_no_answer(#[case] facts: Opt
 async fn a_service_needs_no_further_right_to_ask() {
     let facts = ServiceFacts { rights: Vec::new(), ..service_facts() };
     let directories = service_of(move || Ok(Some(facts.clone())));
+    let (uses, id) = (directories.uses.clone(), service_facts().id);
     let token = mistyped(CredentialKind::ApiKey);
     assert_inactive(introspect(directories, &token).await);
+    // To ask is to use it, whatever the answer is.
+    let gateway = UsedCredential::ServiceCredential(id);
+    assert_eq!(uses.counted_of_services().await, [(gateway, 1)]);
 }
 
 #[tokio::test]

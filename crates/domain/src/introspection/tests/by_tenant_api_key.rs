@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::access::{TenantGrant, TenantRole};
-use crate::fixtures::{access_claims, session_facts};
+use crate::fixtures::{SESSION, access_claims, session_facts};
 use crate::id::TenantApiKeyId;
 
 const KIND: CredentialKind = CredentialKind::TenantApiKey;
@@ -93,29 +93,33 @@ pub(super) fn without_its_own_use(mut counted: Counted) -> Counted {
 #[case::an_api_key(
     knowing_an_api_key_of(TENANT),
     shown(CredentialKind::ApiKey),
-    Some(UsedCredential::ApiKey(api_key_facts().id))
+    UsedCredential::ApiKey(api_key_facts().id)
 )]
 #[case::a_personal_access_token(
     knowing_a_token_of(TENANT),
     shown(CredentialKind::PersonalAccessToken),
-    Some(UsedCredential::PersonalAccessToken(TOKEN))
+    UsedCredential::PersonalAccessToken(TOKEN)
 )]
 #[case::another_key(
     knowing_a_key_of(TENANT),
     shown(KIND),
-    Some(UsedCredential::TenantApiKey(TENANT_KEY))
+    UsedCredential::TenantApiKey(TENANT_KEY)
 )]
-#[case::an_access_token(knowing_a_session_in(Some(TENANT)), "a.signed.token".into(), None)]
+#[case::an_access_token(
+    knowing_a_session_in(Some(TENANT)),
+    "a.signed.token".into(),
+    UsedCredential::Session(SESSION)
+)]
 #[tokio::test]
 async fn it_learns_of_what_is_its_tenants(
     #[case] directories: Directories,
     #[case] token: String,
-    #[case] used: Option<UsedCredential>,
+    #[case] used: UsedCredential,
 ) {
     let (answer, counted) = ask(directories, &token).await;
     let Introspection::Active(active) = answer.unwrap() else { panic!("inactive") };
     assert_eq!(active.tenant, Some(TENANT));
-    assert_eq!(counted, used.map(|used| (used, 1)).into_iter().collect::<Vec<_>>());
+    assert_eq!(counted, [(used, 1)]);
 }
 
 #[rstest]

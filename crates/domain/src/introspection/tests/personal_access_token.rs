@@ -34,6 +34,7 @@ async fn a_good_one_speaks_for_its_owner_within_its_organization_and_counts_as_u
         expires_at: Some(NOW + Duration::MICROSECOND),
         issued_at: NOW - Duration::DAY,
         id: TOKEN.uuid(),
+        used: UsedCredential::PersonalAccessToken(TOKEN),
     };
     assert_eq!(expected.role.map(HeldRole::as_str), Some("admin"));
     assert_eq!(answer.unwrap(), Introspection::Active(Box::new(expected)));

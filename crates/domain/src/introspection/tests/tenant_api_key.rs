@@ -40,6 +40,7 @@ async fn a_good_one_speaks_for_itself_in_its_tenant_and_counts_as_used(
         expires_at,
         issued_at: NOW - Duration::DAY,
         id: TENANT_KEY.uuid(),
+        used: UsedCredential::TenantApiKey(TENANT_KEY),
     };
     assert_eq!(expected.role.map(HeldRole::as_str), Some("ADMIN"));
     assert_eq!(answer.unwrap(), Introspection::Active(Box::new(expected)));

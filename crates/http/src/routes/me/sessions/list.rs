@@ -20,7 +20,7 @@ pub(crate) struct SessionResponse {
     /// When it began.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// When its tokens were last renewed.
+    /// When one of its tokens was last used or renewed, at most a second behind.
     #[serde(with = "time::serde::rfc3339")]
     last_used_at: OffsetDateTime,
     /// The address that it was begun from.

@@ -58,6 +58,11 @@ impl Installation {
         serde_json::from_str(&self.guards_by(file).await.succeeded()).unwrap()
     }
 
+    /// As it is told apart from others.
+    async fn name(&self) -> String {
+        self.database.sql("SELECT id FROM installation").await.remove(0)
+    }
+
     async fn count(&self, what: &str) -> u64 {
         let counted = self.database.sql(&format!("SELECT count(*) FROM {what}")).await;
         counted[0].parse().unwrap()
@@ -106,12 +111,14 @@ const KINDS: [&str; 11] = [
 /// And does nothing by it.
 async fn refuses_a_file_that_is_cut_off(restored: &Installation, whole: &str) {
     let cut = restored.file("cut");
-    fs::write(&cut, whole.trim_end().rsplit_once('\n').unwrap().0).unwrap();
     let live = "sessions WHERE ended_at IS NULL";
     let before = restored.count(live).await;
-    let refusal = restored.guards_by(&cut).await.failed();
-    assert!(refusal.contains("cut off"), "{refusal}");
-    assert_eq!(restored.count(live).await, before);
+    for left in ["", whole.trim_end().rsplit_once('\n').unwrap().0] {
+        fs::write(&cut, left).unwrap();
+        let refusal = restored.guards_by(&cut).await.failed();
+        assert!(refusal.contains("cut off"), "{refusal}");
+        assert_eq!(restored.count(live).await, before);
+    }
 }
 
 #[tokio::test]
@@ -222,8 +229,10 @@ async fn what_ended_after_the_backup_stays_ended_and_what_lives_lives_on() {
 }
 
 #[tokio::test]
-async fn a_file_of_another_installation_ends_nothing_and_is_told_to_be_foreign() {
+async fn a_file_of_another_installation_is_refused_and_nothing_is_done_with_it() {
     let (ours, theirs) = (Installation::new().await, Installation::new().await);
+    // Databases of tests are copies of one, and so of one installation.
+    theirs.database.sql("UPDATE installation SET id = gen_random_uuid()").await;
     let world = EveryKind::made_on(theirs.program.serve().await).await;
     for secret in world.secrets() {
         revoke(&world.server, secret).await.is(200);
@@ -232,15 +241,40 @@ async fn a_file_of_another_installation_ends_nothing_and_is_told_to_be_foreign()
     let file = ours.file("foreign");
     fs::write(&file, &printed).unwrap();
     let world = EveryKind::made_on(ours.program.serve().await).await;
-    let ended = ours.guards_by(&file).await;
-    assert!(ended.stderr.contains("of this installation"), "{ended:?}");
-    let done: Value = serde_json::from_str(&ended.succeeded()).unwrap();
-    let lines = u64::try_from(printed.lines().count() - 2).unwrap();
-    assert!(lines >= 4, "{printed}");
-    assert_eq!((total(&done, "unknown"), total(&done, "ended")), (lines, 0), "{done}");
+    let codes = ours.count("challenges").await;
+    let refusal = ours.guards_by(&file).await.failed();
+    for words in ["another installation".to_owned(), ours.name().await, theirs.name().await] {
+        assert!(refusal.contains(&words), "{words}: {refusal}");
+    }
     for secret in world.secrets() {
         assert_eq!(reason(&world.gateway, secret).await, "ok");
     }
+    assert_eq!(ours.count("audit_events WHERE action = 'restore.guard'").await, 0);
+    assert_eq!(ours.count("challenges").await, codes);
+}
+
+#[tokio::test]
+async fn what_was_opened_again_is_not_closed_by_a_file_from_before() {
+    let installation = Installation::new().await;
+    let server = installation.program.serve().await;
+    let (eve, bob) = (server.signed_up("eve").await, server.signed_up("bob").await);
+    for person in [&eve, &bob] {
+        server.operator(&["user", "suspend", &person.id()]).await;
+    }
+    let file = installation.exports("old").await;
+    server.operator(&["user", "reactivate", &eve.id()]).await;
+    let restored = installation.backed_up(server).await;
+    // What a backup from before the suspension would say of him.
+    for before in ["status = 'active'", "reactivated_at = NULL"] {
+        let set = format!("UPDATE users SET {before} WHERE id = '{}'", bob.id());
+        restored.database.sql(&set).await;
+    }
+    let done = restored.guarded_by(&file).await;
+    assert_eq!(became(&done, "user_suspended", "ended"), 1, "{done}");
+    assert_eq!(became(&done, "user_suspended", "ended_before"), 1, "{done}");
+    let server = restored.program.serve().await;
+    login(&server, &eve.email(), PASSWORD).await.ok(200);
+    login(&server, &bob.email(), PASSWORD).await.refused(401, "invalid_credentials");
 }
 
 #[tokio::test]

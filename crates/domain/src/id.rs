@@ -122,6 +122,10 @@ id! {
     InvitationId
 }
 id! {
+    /// Names an installation: all nodes on one database, and whatever is restored from its backups.
+    InstallationId
+}
+id! {
     /// Names an entry of the audit log.
     AuditEventId
 }

@@ -69,6 +69,12 @@ diesel::table! {
 }
 
 diesel::table! {
+    installation (id) {
+        id -> Uuid,
+    }
+}
+
+diesel::table! {
     invitations (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -107,6 +113,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        reactivated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -292,6 +299,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        reactivated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -322,6 +330,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        reactivated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -344,6 +353,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     challenges,
     changes,
     credentials,
+    installation,
     invitations,
     organization_members,
     organizations,

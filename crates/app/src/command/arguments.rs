@@ -232,7 +232,8 @@ End what a restored backup has brought back. Run it after `tenantry migrate` and
 
 With the file of `tenantry revocations export` everything that has ended by it is ended again; a password that was replaced since the backup is
 made useless until its owner resets it. Without the file every session is ended, and what else may have come back is told. Either way the codes
-and links that were out are forgotten. It only ever takes away, works in small steps, and may be run again. A file that is cut off is refused.
+and links that were out are forgotten. It only ever takes away, works in small steps, and may be run again. A file that is cut off, or of
+another installation, is refused.
 
 Examples:
   tenantry restore-guard --revocations /mnt/elsewhere/tenantry.revocations

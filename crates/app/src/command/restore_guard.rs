@@ -20,6 +20,8 @@ pub(super) fn run(arguments: &RestoreGuardArguments, settings: &Settings) -> Res
         let guard = restore_guard(settings, &database)?;
         let mut done = Done::default();
         if let Some(mut file) = file {
+            let about = file.about();
+            guard.admit(about.installation).await?;
             let mut report = Report::default();
             loop {
                 let endings = file.batch()?;
@@ -28,10 +30,9 @@ pub(super) fn run(arguments: &RestoreGuardArguments, settings: &Settings) -> Res
                 }
                 guard.replay(&endings, &mut report).await?;
             }
-            done.exported_at = Some(table::moment(file.exported_at()));
+            done.exported_at = Some(table::moment(about.exported_at));
             done.lines = Some(file.count());
             done.kinds = kinds(&report);
-            done.is_foreign = file.count() > 0 && report.total().unknown == file.count();
         } else {
             done.sessions_ended = Some(guard.end_every_session().await?);
         }
@@ -50,8 +51,6 @@ struct Done {
     /// How many, where all were ended for want of a file.
     sessions_ended: Option<u64>,
     codes_forgotten: u64,
-    #[serde(skip)]
-    is_foreign: bool,
 }
 
 /// What became of one kind of thing.
@@ -88,9 +87,6 @@ impl Done {
             eprintln!("{}", with_file(exported_at));
         } else {
             eprintln!("{WITHOUT_FILE}");
-        }
-        if self.is_foreign {
-            eprintln!("Nothing in this file is known here. Is it the file of this installation?");
         }
         Ok(())
     }

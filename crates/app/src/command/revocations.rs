@@ -5,7 +5,7 @@ use std::path::Path;
 use super::arguments::RevocationsCommand;
 use super::database::with_database;
 use crate::failure::Failure;
-use crate::revocations::RevocationWriter;
+use crate::revocations::{About, RevocationPlace};
 use crate::settings::Settings;
 use crate::wiring::export;
 
@@ -14,9 +14,12 @@ pub(super) fn run(command: RevocationsCommand, settings: &Settings) -> Result<()
     let RevocationsCommand::Export { output } = command;
     with_database(settings, async |database| {
         let export = export(settings, database)?;
-        let mut progress = export.begin();
         let path = output.as_deref().filter(|path| *path != Path::new("-"));
-        let mut writer = RevocationWriter::begin(path, progress.begun_at())?;
+        // Taken first, so that no file takes the place of one that was begun later.
+        let place = RevocationPlace::take(path)?;
+        let mut progress = export.begin().await?;
+        let (installation, exported_at) = (progress.installation(), progress.begun_at());
+        let mut writer = place.begin(About { installation, exported_at })?;
         while let Some(endings) = export.next(&mut progress).await? {
             writer.add(&endings)?;
         }

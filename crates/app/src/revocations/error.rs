@@ -16,6 +16,12 @@ pub(crate) enum RevocationFileError {
         /// What the system says.
         source: io::Error,
     },
+    /// Somebody else writes it.
+    #[error("another export writes the file of revocations, {}, at this moment; nothing was done with it", file.display())]
+    Busy {
+        /// The file.
+        file: PathBuf,
+    },
     /// It is something else, or was made by a later version.
     #[error("{} is no file of revocations that this version reads: line {line} {problem}", file.display())]
     Content {
@@ -27,7 +33,7 @@ pub(crate) enum RevocationFileError {
         problem: &'static str,
     },
     /// Its end is missing.
-    #[error("the file of revocations, {}, is cut off: it does not end with the number of its lines; nothing was done with it", file.display())]
+    #[error("the file of revocations, {}, is empty or cut off: it does not end with the number of its lines; nothing was done with it", file.display())]
     CutOff {
         /// The file.
         file: PathBuf,

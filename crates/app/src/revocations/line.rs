@@ -1,7 +1,7 @@
 //! How the lines are spelt.
 
 use serde::{Deserialize, Serialize};
-use tenantry_domain::id::TenantId;
+use tenantry_domain::id::{InstallationId, TenantId};
 use tenantry_domain::restore::Ending;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// What the first line of each such file says it is.
 const FORMAT: &str = "tenantry revocations";
 /// Counts up whenever a reader of the version before would take a file for something else than it is.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The first line.
 #[derive(Debug, Serialize, Deserialize)]
@@ -18,25 +18,37 @@ const VERSION: u32 = 1;
 pub(super) struct Head {
     format: String,
     version: u32,
+    installation: String,
     exported_at: String,
 }
 
+/// What the first line tells of the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct About {
+    /// In which installation all this ended.
+    pub(crate) installation: InstallationId,
+    /// When the file was begun: what ended later is not in it.
+    pub(crate) exported_at: OffsetDateTime,
+}
+
 impl Head {
-    /// That of a file with what had ended at this moment.
-    pub(super) fn new(at: OffsetDateTime) -> Result<Self, time::error::Format> {
-        let exported_at = at.format(&Rfc3339)?;
-        Ok(Self { format: FORMAT.to_owned(), version: VERSION, exported_at })
+    /// That of a file about this.
+    pub(super) fn new(about: About) -> Result<Self, time::error::Format> {
+        let exported_at = about.exported_at.format(&Rfc3339)?;
+        let installation = about.installation.to_string();
+        Ok(Self { format: FORMAT.to_owned(), version: VERSION, installation, exported_at })
     }
 
-    /// When the file was begun, if this version reads it.
-    pub(super) fn exported_at(&self) -> Result<OffsetDateTime, &'static str> {
+    /// What it says, if this version reads the file.
+    pub(super) fn about(&self) -> Result<About, &'static str> {
         if self.format != FORMAT {
             return Err("says that it is something else");
         }
         if self.version != VERSION {
             return Err("says that it was made by another version");
         }
-        moment(&self.exported_at)
+        let installation = self.installation.parse().or(Err("names no installation"))?;
+        Ok(About { installation, exported_at: moment(&self.exported_at)? })
     }
 }
 

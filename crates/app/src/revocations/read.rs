@@ -5,20 +5,17 @@ use std::io::{BufRead as _, BufReader, Seek as _};
 use std::path::{Path, PathBuf};
 
 use tenantry_domain::restore::Ending;
-use time::OffsetDateTime;
 
 use super::error::RevocationFileError;
-use super::line::{Head, Line};
+use super::line::{About, Head, Line};
 
 /// How much is read at once.
 const BATCH: usize = 1000;
 
 /// A file that is whole.
 pub(crate) struct RevocationFile {
-    path: PathBuf,
-    reader: BufReader<File>,
-    line: u64,
-    exported_at: OffsetDateTime,
+    lines: Lines,
+    about: About,
     count: u64,
 }
 
@@ -26,33 +23,33 @@ impl RevocationFile {
     /// Opens a file and reads it to its end, so that nothing is done with one that is cut off or says what is not understood.
     pub(crate) fn open(path: &Path) -> Result<Self, RevocationFileError> {
         let file = File::open(path).map_err(RevocationFileError::io(path, "read"))?;
-        let (path, reader) = (path.to_owned(), BufReader::new(file));
-        let exported_at = OffsetDateTime::UNIX_EPOCH;
-        let mut opened = Self { path, reader, line: 0, exported_at, count: 0 };
-        opened.exported_at = opened.head()?;
-        while let Some(line) = opened.next()? {
+        let mut lines = Lines { path: path.to_owned(), reader: BufReader::new(file), line: 0 };
+        let about = lines.head()?;
+        let mut count: u64 = 0;
+        while let Some(line) = lines.next()? {
             match line {
                 Line::Entry(entry) => {
-                    opened.understood(entry.ending())?;
-                    opened.count = opened.count.saturating_add(1);
+                    lines.understood(entry.ending())?;
+                    count = count.saturating_add(1);
                 }
                 Line::End(end) => {
-                    if end.count != opened.count {
-                        return Err(opened.wrong("gives another number of lines than there are"));
+                    if end.count != count {
+                        return Err(lines.wrong("gives another number of lines than there are"));
                     }
-                    if opened.next()?.is_some() {
-                        return Err(opened.wrong("stands behind the end"));
+                    if lines.next()?.is_some() {
+                        return Err(lines.wrong("stands behind the end"));
                     }
-                    return opened.rewound();
+                    lines.rewind()?;
+                    return Ok(Self { lines, about, count });
                 }
             }
         }
-        Err(RevocationFileError::CutOff { file: opened.path })
+        Err(RevocationFileError::CutOff { file: lines.path })
     }
 
-    /// When it was begun: what ended later is not in it.
-    pub(crate) const fn exported_at(&self) -> OffsetDateTime {
-        self.exported_at
+    /// Whose it is, and of when.
+    pub(crate) const fn about(&self) -> About {
+        self.about
     }
 
     /// How much has ended by it.
@@ -64,28 +61,37 @@ impl RevocationFile {
     pub(crate) fn batch(&mut self) -> Result<Vec<Ending>, RevocationFileError> {
         let mut endings = Vec::new();
         while endings.len() < BATCH {
-            match self.next()? {
-                Some(Line::Entry(entry)) => endings.push(self.understood(entry.ending())?),
+            match self.lines.next()? {
+                Some(Line::Entry(entry)) => endings.push(self.lines.understood(entry.ending())?),
                 Some(Line::End(_)) | None => break,
             }
         }
         Ok(endings)
     }
+}
 
+/// The lines of a file, one after the other.
+struct Lines {
+    path: PathBuf,
+    reader: BufReader<File>,
+    line: u64,
+}
+
+impl Lines {
     /// Goes back behind the first line.
-    fn rewound(mut self) -> Result<Self, RevocationFileError> {
+    fn rewind(&mut self) -> Result<(), RevocationFileError> {
         self.reader.rewind().map_err(RevocationFileError::io(&self.path, "read"))?;
         self.line = 0;
         self.head()?;
-        Ok(self)
+        Ok(())
     }
 
-    fn head(&mut self) -> Result<OffsetDateTime, RevocationFileError> {
+    fn head(&mut self) -> Result<About, RevocationFileError> {
         let Some(text) = self.text()? else {
             return Err(RevocationFileError::CutOff { file: self.path.clone() });
         };
         match serde_json::from_str::<Head>(&text) {
-            Ok(head) => self.understood(head.exported_at()),
+            Ok(head) => self.understood(head.about()),
             Err(_) => Err(self.wrong("does not say what the file is")),
         }
     }

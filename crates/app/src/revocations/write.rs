@@ -1,16 +1,17 @@
 //! Writing: to standard output, or to a file that takes the place of the one before when it is whole, and not earlier.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Stdout, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use tenantry_domain::restore::Ending;
-use time::OffsetDateTime;
 
+use super::draft::Draft;
 use super::error::RevocationFileError;
-use super::line::{End, Entry, Head};
+use super::line::{About, End, Entry, Head};
+
+/// Where one is to be written, which nobody else does meanwhile.
+pub(crate) struct RevocationPlace(Sink);
 
 /// Writes one.
 pub(crate) struct RevocationWriter {
@@ -23,29 +24,24 @@ enum Sink {
     File(Draft),
 }
 
-/// A file under another name beside the one that it is to be; gone unless it was put in its place.
-struct Draft {
-    path: PathBuf,
-    draft: PathBuf,
-    writer: BufWriter<File>,
+impl RevocationPlace {
+    /// This file, or standard output.
+    pub(crate) fn take(path: Option<&Path>) -> Result<Self, RevocationFileError> {
+        Ok(Self(match path {
+            Some(path) => Sink::File(Draft::beside(path)?),
+            None => Sink::Standard(BufWriter::new(io::stdout())),
+        }))
+    }
+
+    /// Begins with what the file is about.
+    pub(crate) fn begin(self, about: About) -> Result<RevocationWriter, RevocationFileError> {
+        let mut writer = RevocationWriter { sink: self.0, count: 0 };
+        writer.line(Head::new(about).map_err(io::Error::other))?;
+        Ok(writer)
+    }
 }
 
 impl RevocationWriter {
-    /// Begins with what had ended at this moment.
-    pub(crate) fn begin(
-        path: Option<&Path>,
-        exported_at: OffsetDateTime,
-    ) -> Result<Self, RevocationFileError> {
-        let sink = match path {
-            Some(path) => Sink::File(Draft::beside(path)?),
-            None => Sink::Standard(BufWriter::new(io::stdout())),
-        };
-        let mut writer = Self { sink, count: 0 };
-        let head = Head::new(exported_at).map_err(io::Error::other);
-        writer.line(head)?;
-        Ok(writer)
-    }
-
     /// Adds these.
     pub(crate) fn add(&mut self, endings: &[Ending]) -> Result<(), RevocationFileError> {
         for ending in endings {
@@ -65,68 +61,32 @@ impl RevocationWriter {
                 output.flush().map_err(RevocationFileError::io(standard(), "written"))
             }
             Sink::File(mut draft) => {
-                draft.take_its_place().map_err(RevocationFileError::io(&draft.path, "written"))
+                let placed = draft.take_its_place();
+                placed.map_err(RevocationFileError::io(draft.path(), "written"))
             }
         }
     }
 
     fn line(&mut self, line: io::Result<impl Serialize>) -> Result<(), RevocationFileError> {
-        let (path, output): (&Path, &mut dyn Write) = match &mut self.sink {
-            Sink::Standard(output) => (standard(), output),
-            Sink::File(draft) => (&draft.path, &mut draft.writer),
+        let output: &mut dyn Write = match &mut self.sink {
+            Sink::Standard(output) => output,
+            Sink::File(draft) => draft,
         };
         let written = line.and_then(|line| {
             let text = serde_json::to_string(&line)?;
             writeln!(output, "{text}")
         });
-        written.map_err(RevocationFileError::io(path, "written"))
+        written.map_err(RevocationFileError::io(self.path(), "written"))
+    }
+
+    fn path(&self) -> &Path {
+        match &self.sink {
+            Sink::Standard(_) => standard(),
+            Sink::File(draft) => draft.path(),
+        }
     }
 }
 
 fn standard() -> &'static Path {
     Path::new("standard output")
-}
-
-impl Draft {
-    fn beside(path: &Path) -> Result<Self, RevocationFileError> {
-        let failed = || RevocationFileError::io(path, "written");
-        // What stands for a file elsewhere is followed, and nothing but a file is ever replaced.
-        let path = &match path.canonicalize() {
-            Ok(found) if found.is_file() => found,
-            Ok(_) => return Err(failed()(ErrorKind::InvalidInput.into())),
-            Err(_) => path.to_owned(),
-        };
-        let name = path.file_name().ok_or_else(|| failed()(ErrorKind::InvalidFilename.into()))?;
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}", std::process::id()));
-        let draft = path.with_file_name(hidden);
-        // Left behind by a process of the same number that was killed.
-        match fs::remove_file(&draft) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed()(error)),
-            _ => {}
-        }
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&draft)
-            .map_err(failed())?;
-        Ok(Self { path: path.to_owned(), draft, writer: BufWriter::new(file) })
-    }
-
-    fn take_its_place(&mut self) -> io::Result<()> {
-        self.writer.flush()?;
-        self.writer.get_ref().sync_all()?;
-        fs::rename(&self.draft, &self.path)?;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        // Under its own name by now, or of no use.
-        let _ = fs::remove_file(&self.draft);
-    }
 }

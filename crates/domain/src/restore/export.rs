@@ -8,6 +8,7 @@ use super::ending::{Ending, EndingKind};
 use super::store::{EndingPosition, EndingStore};
 use crate::access::SystemScope;
 use crate::clock::Clock;
+use crate::id::InstallationId;
 use crate::store_error::StoreError;
 
 const SCOPE: SystemScope = SystemScope::for_job("export of revocations");
@@ -23,6 +24,7 @@ pub struct Export {
 /// How far a walk has come.
 #[derive(Clone, Debug)]
 pub struct ExportProgress {
+    installation: InstallationId,
     begun_at: OffsetDateTime,
     kinds: std::array::IntoIter<EndingKind, { EndingKind::ALL.len() }>,
     /// The kind at hand, and how far it was gone through; none before the first and behind the last.
@@ -30,6 +32,11 @@ pub struct ExportProgress {
 }
 
 impl ExportProgress {
+    /// Whose endings are told.
+    pub const fn installation(&self) -> InstallationId {
+        self.installation
+    }
+
     /// When the walk began: what had ended by then is told.
     pub const fn begun_at(&self) -> OffsetDateTime {
         self.begun_at
@@ -43,10 +50,11 @@ impl Export {
     }
 
     /// Begins a walk.
-    pub fn begin(&self) -> ExportProgress {
+    pub async fn begin(&self) -> Result<ExportProgress, StoreError> {
+        let installation = self.store.installation(&SCOPE).await?;
         let mut kinds = EndingKind::ALL.into_iter();
         let current = kinds.next().map(|kind| (kind, None));
-        ExportProgress { begun_at: self.clock.now(), kinds, current }
+        Ok(ExportProgress { installation, begun_at: self.clock.now(), kinds, current })
     }
 
     /// The next page; none at the end of the walk. A page may be empty.

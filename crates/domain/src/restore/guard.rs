@@ -9,6 +9,7 @@ use super::store::EndingStore;
 use crate::access::{SystemScope, Trail};
 use crate::audit::{Action, AuditStore, NewAuditEvent, Outcome};
 use crate::clock::Clock;
+use crate::id::InstallationId;
 use crate::password::{HashingError, PasswordHash, PasswordHasher};
 use crate::secret::{PlainSecret, SecretSource};
 use crate::store_error::StoreError;
@@ -20,6 +21,16 @@ const SESSIONS: u32 = 1000;
 /// Why the guard stopped. What it had ended by then has ended; it can be begun again at any time.
 #[derive(Debug, thiserror::Error)]
 pub enum GuardError {
+    /// What should have ended belongs to others.
+    #[error(
+        "the file of revocations is that of another installation, {theirs}; this is {ours}; nothing was done with it"
+    )]
+    Foreign {
+        /// Whose it is.
+        theirs: InstallationId,
+        /// The one at hand.
+        ours: InstallationId,
+    },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -51,6 +62,12 @@ impl RestoreGuard {
     /// Works with these.
     pub const fn new(parts: GuardParts) -> Self {
         Self { parts }
+    }
+
+    /// Lets through what ended in this installation. To be asked before anything of it is replayed.
+    pub async fn admit(&self, theirs: InstallationId) -> Result<(), GuardError> {
+        let ours = self.parts.store.installation(&SCOPE).await?;
+        if theirs == ours { Ok(()) } else { Err(GuardError::Foreign { theirs, ours }) }
     }
 
     /// Ends these where they have not ended, in small steps, and adds to the report what became of them.

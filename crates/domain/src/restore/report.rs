@@ -9,9 +9,9 @@ use super::ending::EndingKind;
 pub struct Counts {
     /// So many had come back, and were ended.
     pub ended: u64,
-    /// So many had ended already.
+    /// So many had ended already, or had been opened again since.
     pub ended_before: u64,
-    /// So many are not known here: they came after the backup, or belong to another installation.
+    /// So many are not known here: they came after the backup.
     pub unknown: u64,
 }
 

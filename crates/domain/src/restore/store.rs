@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::ending::{Ending, EndingKind};
 use super::report::Counts;
 use crate::access::SystemScope;
-use crate::id::SessionId;
+use crate::id::{InstallationId, SessionId};
 use crate::password::PasswordHash;
 use crate::store_error::StoreError;
 
@@ -44,6 +44,9 @@ pub struct EndedSessions {
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
 #[async_trait]
 pub trait EndingStore: Send + Sync {
+    /// Which installation it belongs to.
+    async fn installation(&self, scope: &SystemScope) -> Result<InstallationId, StoreError>;
+
     /// At most so many endings of a kind behind a position. Sessions and invitations whose time would be over at `at` are left out.
     async fn page(
         &self,
@@ -55,7 +58,8 @@ pub trait EndingStore: Send + Sync {
     ) -> Result<EndingPage, StoreError>;
 
     /// Ends, all or nothing, what has not ended of these things, which are of one kind; nothing else changes. A password that was replaced
-    /// later than the one at hand gets `unusable` in its place, and its owner's sessions end.
+    /// later than the one at hand gets `unusable` in its place, and its owner's sessions end. What was opened again after it was seen closed
+    /// stays open.
     async fn end(
         &self,
         scope: &SystemScope,

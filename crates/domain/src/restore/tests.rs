@@ -6,8 +6,10 @@ use super::*;
 use crate::access::CredentialUsed;
 use crate::audit::{Action, MockAuditStore};
 use crate::fixtures::{NOW, TENANT, clock, outage, secrets};
-use crate::id::SessionId;
+use crate::id::{InstallationId, SessionId};
 use crate::password::{HashingError, MockPasswordHasher, PasswordHash};
+
+const INSTALLATION: InstallationId = InstallationId::new(Uuid::from_u128(0xA0));
 
 fn ending(kind: EndingKind, number: u128) -> Ending {
     let tenant = kind.lies_in_a_tenant().then_some(TENANT);
@@ -18,9 +20,16 @@ fn position(number: u128) -> EndingPosition {
     EndingPosition { moment: NOW, tenant: Uuid::nil(), id: Uuid::from_u128(number) }
 }
 
+/// A store of the installation above.
+fn store() -> MockEndingStore {
+    let mut store = MockEndingStore::new();
+    store.expect_installation().returning(|_| Ok(INSTALLATION));
+    store
+}
+
 /// A store with two pages of sessions and one of every other kind.
 fn full_store() -> MockEndingStore {
-    let mut store = MockEndingStore::new();
+    let mut store = store();
     store.expect_page().returning(|scope, kind, after, _, at| {
         assert_eq!((scope.job(), at), ("export of revocations", NOW));
         let first = after.map_or(1, |position| position.id.as_u128() + 1);
@@ -33,8 +42,8 @@ fn full_store() -> MockEndingStore {
 #[tokio::test]
 async fn the_export_goes_through_every_kind_page_by_page() {
     let export = Export::new(Arc::new(full_store()), clock());
-    let (mut progress, mut told) = (export.begin(), Vec::new());
-    assert_eq!(progress.begun_at(), NOW);
+    let (mut progress, mut told) = (export.begin().await.unwrap(), Vec::new());
+    assert_eq!((progress.installation(), progress.begun_at()), (INSTALLATION, NOW));
     while let Some(page) = export.next(&mut progress).await.unwrap() {
         told.extend(page);
     }
@@ -51,7 +60,7 @@ async fn the_export_goes_through_every_kind_page_by_page() {
 
 #[tokio::test]
 async fn an_export_that_fails_goes_on_where_it_was() {
-    let mut store = MockEndingStore::new();
+    let mut store = store();
     store.expect_page().once().returning(|_, _, _, _, _| Err(outage()));
     store
         .expect_page()
@@ -59,7 +68,7 @@ async fn an_export_that_fails_goes_on_where_it_was() {
         .withf(|_, kind, after, _, _| (*kind, *after) == (EndingKind::ALL[0], None))
         .returning(|_, _, _, _, _| Ok(EndingPage { endings: Vec::new(), next: None }));
     let export = Export::new(Arc::new(store), clock());
-    let mut progress = export.begin();
+    let mut progress = export.begin().await.unwrap();
     assert!(export.next(&mut progress).await.is_err());
     assert_eq!(export.next(&mut progress).await.unwrap(), Some(Vec::new()));
 }
@@ -104,6 +113,32 @@ fn guard(store: MockEndingStore, audit: MockAuditStore) -> RestoreGuard {
         audit: Arc::new(audit),
         clock: clock(),
     })
+}
+
+#[tokio::test]
+async fn what_ended_in_another_installation_is_not_let_through() {
+    let guard = guard(store(), MockAuditStore::new());
+    guard.admit(INSTALLATION).await.unwrap();
+    let theirs = InstallationId::new(Uuid::from_u128(0xA1));
+    let refusal = guard.admit(theirs).await.unwrap_err();
+    assert!(matches!(refusal, GuardError::Foreign { .. }), "{refusal:?}");
+    let said = refusal.to_string();
+    for id in [theirs, INSTALLATION] {
+        assert!(said.contains(&id.to_string()), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn where_it_is_not_known_which_installation_this_is_nothing_is_told_and_nothing_let_through()
+{
+    let unknown = || {
+        let mut store = MockEndingStore::new();
+        store.expect_installation().returning(|_| Err(outage()));
+        store
+    };
+    assert!(Export::new(Arc::new(unknown()), clock()).begin().await.is_err());
+    let outcome = guard(unknown(), MockAuditStore::new()).admit(INSTALLATION).await;
+    assert!(matches!(outcome, Err(GuardError::Store(_))), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -29,8 +29,10 @@ pub(super) struct Kept {
 
 const DELETED: (&str, &str) = ("kept.deleted_at IS NULL", "deleted_at = named.at");
 const REVOKED: (&str, &str) = ("kept.revoked_at IS NULL", "revoked_at = named.at");
+/// One that was opened again after it was seen closed is open rightly.
 const SUSPENDED: (&str, &str) = (
-    "kept.deleted_at IS NULL AND kept.status <> 'suspended'",
+    "kept.deleted_at IS NULL AND kept.status <> 'suspended' \
+     AND (kept.reactivated_at IS NULL OR kept.reactivated_at < named.at)",
     "status = 'suspended', updated_at = $4",
 );
 

@@ -1,9 +1,10 @@
 //! The port [`EndingStore`].
 
 use async_trait::async_trait;
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::SystemScope;
-use tenantry_domain::id::SessionId;
+use tenantry_domain::id::{InstallationId, SessionId};
 use tenantry_domain::password::PasswordHash;
 use tenantry_domain::restore::{
     Counts, EndedSessions, Ending, EndingKind, EndingPage, EndingPosition, EndingStore,
@@ -16,7 +17,7 @@ use super::end::{Known, end, known};
 use super::list::page;
 use super::session::{end_known, end_next};
 use crate::database::{Database, WorkError, enter_directory};
-use crate::schema::challenges;
+use crate::schema::{challenges, installation};
 
 /// Knows what has ended in PostgreSQL, and ends it there.
 #[derive(Clone, Debug)]
@@ -33,6 +34,15 @@ impl PostgresEndingStore {
 
 #[async_trait]
 impl EndingStore for PostgresEndingStore {
+    async fn installation(&self, scope: &SystemScope) -> Result<InstallationId, StoreError> {
+        self.database
+            .in_system(scope, async |connection| {
+                let id = installation::table.select(installation::id).first(connection).await?;
+                Ok(InstallationId::new(id))
+            })
+            .await
+    }
+
     async fn page(
         &self,
         scope: &SystemScope,

@@ -24,7 +24,12 @@ const WAYS: [(EndingKind, &str, &str, &str, &str); 14] = {
     const REVOKED: (&str, &str, &str) =
         ("revoked_at = now()", "revoked_at = NULL", "revoked_at IS NULL");
     const SUSPENDED: (&str, &str, &str) =
-        ("status = 'suspended'", "status = 'active'", "status = 'active'");
+        // A backup from before knows of no reactivation since.
+        (
+            "status = 'suspended'",
+            "status = 'active', updated_at = now() - interval '1 day'",
+            "status = 'active'",
+        );
     const fn way(
         kind: Kind,
         table: &'static str,
@@ -75,7 +80,7 @@ const WAYS: [(EndingKind, &str, &str, &str, &str); 14] = {
     ]
 };
 
-fn store(stage: &Stage) -> PostgresEndingStore {
+pub(crate) fn store(stage: &Stage) -> PostgresEndingStore {
     PostgresEndingStore::new(stage.database.clone())
 }
 
@@ -93,12 +98,12 @@ async fn told(stage: &Stage, kind: EndingKind, most: u32) -> Vec<Ending> {
     }
 }
 
-async fn end(stage: &Stage, kind: EndingKind, endings: &[Ending]) -> Counts {
+pub(crate) async fn end(stage: &Stage, kind: EndingKind, endings: &[Ending]) -> Counts {
     let unusable = Some(PasswordHash::new("nobody's"));
     store(stage).end(&SYSTEM, kind, endings.to_vec(), unusable, now()).await.unwrap()
 }
 
-fn counts(ended: u64, ended_before: u64, unknown: u64) -> Counts {
+pub(crate) fn counts(ended: u64, ended_before: u64, unknown: u64) -> Counts {
     Counts { ended, ended_before, unknown }
 }
 

@@ -5,6 +5,7 @@ use crate::access::SystemScope;
 use crate::id::{OrganizationId, ProjectId, SessionId, TenantId, UserId};
 use crate::store_error::StoreError;
 use async_trait::async_trait;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Something that rights are drawn from.
@@ -62,9 +63,14 @@ pub trait ChangeLog: Send + Sync {
     async fn woken(&self);
 }
 
-/// A moment of the log: what was told in transactions that had ended by then.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Horizon(pub i64);
+/// A moment of the log: what was told in transactions that had ended by then, as one server numbers them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Horizon {
+    /// Which server that is, told by when it started: one that takes its place goes on with other numbers.
+    pub server: OffsetDateTime,
+    /// The first transaction that may not have ended.
+    pub transaction: i64,
+}
 
 /// Keeps the log of changes short.
 #[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
@@ -73,6 +79,7 @@ pub trait ChangeTrimStore: Send + Sync {
     /// This moment of the log.
     async fn horizon(&self, scope: &SystemScope) -> Result<Horizon, StoreError>;
 
-    /// Removes what was told before a moment that every node has long passed. Says how much that was.
+    /// Removes what was told before a moment that every node has long passed, and nothing where that was the moment of another server.
+    /// Says how much that was.
     async fn trim(&self, scope: &SystemScope, before: Horizon) -> Result<u64, StoreError>;
 }

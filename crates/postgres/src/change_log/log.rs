@@ -19,16 +19,35 @@ use crate::database::Database;
 /// How long a reading may take before its connection is given up.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The row of no change tells how far the reading goes, also when there is nothing new.
+/// The row of no change tells how far the reading goes, and by which server's numbers, also when there is nothing new.
 const READ: &str = "\
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, changes.id, changes.kind, changes.subject::text \
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, changes.id, changes.kind, changes.subject::text, \
+           (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint \
       FROM (VALUES (1)) AS reading (one) LEFT JOIN changes ON changes.xid >= $1";
 
-/// A place in the log: the connection that it was read by, and from which transaction on there may be something new.
+/// A place in the log: the connection that it was read by, and from which transaction on there may be something new, by the numbers of the
+/// server that started at this moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ChangeCursor {
     connection: u64,
+    server: i64,
     xid: i64,
+}
+
+impl ChangeCursor {
+    /// Where a reading by this connection ended.
+    fn behind(connection: u64, rows: &[Row]) -> Result<Self, StoreError> {
+        let missing = || StoreError::failed("the log of changes has no end");
+        let first = rows.first().ok_or_else(missing)?;
+        let xid = first.try_get(0).map_err(StoreError::failed)?;
+        let server = first.try_get(4).map_err(StoreError::failed)?;
+        Ok(Self { connection, server, xid })
+    }
+
+    /// Whether both count by the same numbers.
+    fn is_of_the_same_log(&self, other: &Self) -> bool {
+        (self.connection, self.server) == (other.connection, other.server)
+    }
 }
 
 struct Reader {
@@ -92,10 +111,11 @@ impl ChangeLog for PostgresChangeLog {
 
     async fn end(&self) -> Result<ChangeCursor, StoreError> {
         let (connection, rows) = self.rows(|_| i64::MAX).await?;
-        Ok(ChangeCursor { connection, xid: horizon(&rows)? })
+        ChangeCursor::behind(connection, &rows)
     }
 
-    /// After a connection was lost the server may be another one, a standby that took over, so the log is a new one.
+    /// After a connection was lost the server may be another one, a standby that took over, so the log is a new one. So it is where whatever
+    /// lies between kept the connection and changed the server behind it.
     async fn read(
         &self,
         after: &ChangeCursor,
@@ -103,10 +123,10 @@ impl ChangeLog for PostgresChangeLog {
         let after = *after;
         let from = move |number| if number == after.connection { after.xid } else { i64::MAX };
         let (connection, rows) = self.rows(from).await?;
-        if connection != after.connection {
+        let next = ChangeCursor::behind(connection, &rows)?;
+        if !next.is_of_the_same_log(&after) {
             return Ok(None);
         }
-        let next = ChangeCursor { connection, xid: horizon(&rows)? };
         let changes: Result<_, _> = rows.iter().filter_map(|row| change(row).transpose()).collect();
         Ok(Some(Reading { changes: changes?, next }))
     }
@@ -114,11 +134,6 @@ impl ChangeLog for PostgresChangeLog {
     async fn woken(&self) {
         self.bell.notified().await;
     }
-}
-
-fn horizon(rows: &[Row]) -> Result<i64, StoreError> {
-    let first = rows.first().ok_or_else(|| StoreError::failed("the log of changes has no end"))?;
-    first.try_get(0).map_err(StoreError::failed)
 }
 
 fn change(row: &Row) -> Result<Option<(u64, Change)>, StoreError> {

@@ -4,9 +4,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use tenantry_domain::change::{Change, ChangeLog as _, ChangeTrimStore as _, Reading, Subject};
+use tenantry_domain::change::{
+    Change, ChangeLog as _, ChangeTrimStore as _, Horizon, Reading, Subject,
+};
 use tenantry_domain::id::UserId;
 use tenantry_postgres::{ChangeCursor, PostgresChangeLog, PostgresChangeTrim};
+use tenantry_testkit::{TestCluster, TestDatabase};
 
 use crate::circle::SYSTEM;
 use crate::support::{Stage, is_unavailable};
@@ -187,4 +190,40 @@ async fn old_changes_are_trimmed_and_none_that_may_not_have_been_read() {
     while !gone_before_the_long_one().await.is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+#[tokio::test]
+async fn a_place_in_the_log_of_one_server_is_none_in_that_of_another() {
+    let old = Stage::new().await;
+    let cluster = TestCluster::private();
+    let new = Stage::of(TestDatabase::create_on(&cluster).await);
+    let (old_log, mut follower) =
+        (PostgresChangeLog::new(old.database.clone()), Follower::new(&new).await);
+    let theirs = old_log.end().await.unwrap();
+    // Both are places of a first connection, as behind something that keeps connections while servers change.
+    assert_eq!(follower.log.read(&theirs).await.unwrap(), None);
+    let [user, _, _] = three_users(&new).await;
+    follower.read().await;
+    new.test.sql(&suspend(user)).await;
+    assert_eq!(follower.read().await, [to(user)]);
+}
+
+#[tokio::test]
+async fn what_was_told_at_a_server_is_not_trimmed_by_the_moment_of_the_one_before() {
+    let cluster = TestCluster::private();
+    let stage = Stage::of(TestDatabase::create_on(&cluster).await);
+    let [user, _, _] = three_users(&stage).await;
+    let trim = PostgresChangeTrim::new(stage.database.clone());
+    stage.test.sql("DELETE FROM changes").await;
+    let before = trim.horizon(&SYSTEM).await.unwrap();
+    // The one that takes over has not come as far as the one that is gone.
+    let further = Horizon { transaction: before.transaction + 1_000_000, ..before };
+    cluster.stop();
+    cluster.start();
+    stage.test.sql(&suspend(user)).await;
+    assert_eq!(trim.trim(&SYSTEM, further).await.unwrap(), 0);
+    let now = trim.horizon(&SYSTEM).await.unwrap();
+    assert_ne!(now.server, before.server);
+    let further = Horizon { transaction: now.transaction + 1_000_000, ..now };
+    assert_eq!(trim.trim(&SYSTEM, further).await.unwrap(), 1);
 }

@@ -13,6 +13,7 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 const ENTROPY_LENGTH: usize = 43;
 const CHECKSUM_LENGTH: usize = 6;
 const SHOWN: usize = 4;
+const LONGEST_LETTERS: usize = 3;
 
 /// What a credential is for, as its prefix says.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -132,8 +133,10 @@ impl CredentialFormat {
 
     /// The first part of a text's prefix, where the second is ours.
     fn letters<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let (letters, rest) = text.split_once('-')?;
-        rest.strip_prefix(self.brand.as_str())?.starts_with('-').then_some(letters)
+        let end = text.bytes().take(LONGEST_LETTERS + 1).position(|byte| byte == b'-')?;
+        let (letters, rest) = text.split_at_checked(end)?;
+        let rest = rest.strip_prefix('-')?.strip_prefix(self.brand.as_str())?;
+        rest.starts_with('-').then_some(letters)
     }
 
     fn prefix(&self, letters: &str) -> String {
@@ -150,11 +153,11 @@ fn tail(text: &str, length: usize) -> &str {
 }
 
 fn checksum(body: &str) -> [u8; CHECKSUM_LENGTH] {
-    let mut rest = u64::from(crc32fast::hash(body.as_bytes()));
+    let mut rest = crc32fast::hash(body.as_bytes());
     digits(|| {
         let digit = rest % 62;
         rest /= 62;
-        digit
+        digit.into()
     })
 }
 
@@ -223,6 +226,12 @@ mod tests {
     fn another_installations_credential_is_not_recognised() {
         let other = CredentialFormat::new("acme").unwrap().mint(CredentialKind::ApiKey, [1; 32]);
         assert_eq!(format().recognise(other.secret.expose()), None);
+    }
+
+    #[test]
+    fn no_letters_are_longer_than_those_that_are_looked_for() {
+        let longest = CredentialKind::ALL.map(|kind| kind.letters().len()).into_iter().max();
+        assert_eq!(longest, Some(LONGEST_LETTERS));
     }
 
     #[test]

@@ -1,5 +1,9 @@
-//! The lists of operations, from which both the routes and the OpenAPI document come.
+//! The lists of operations, from which the routes, the table of them and the OpenAPI document come.
 
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web;
+use utoipa::Path;
+use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::routes::{
@@ -7,18 +11,44 @@ use crate::routes::{
     setting, tenant, tenant_api_key, verification,
 };
 
-/// Adds what is asked about a credential with each request to a service of the platform. Nothing is in its way that other operations
-/// need.
-pub(crate) fn verifications(config: &mut ServiceConfig<'_>) {
-    config
-        .service(verification::introspect::introspect)
-        .service(verification::verify::verify)
-        .service(verification::authorize::Authorize);
+/// What operations are entered in.
+pub(crate) trait Register {
+    /// Enters one.
+    fn service<T: Operation>(&mut self, operation: T) -> &mut Self;
+}
+
+/// Something that is served at a path, and documented.
+pub(crate) trait Operation: HttpServiceFactory + OpenApiFactory + Path + 'static {}
+
+impl<T: HttpServiceFactory + OpenApiFactory + Path + 'static> Operation for T {}
+
+/// The OpenAPI document. To make it costs as much as the rest of a start, so that it is not made along with the routes.
+impl Register for ServiceConfig<'_> {
+    fn service<T: Operation>(&mut self, operation: T) -> &mut Self {
+        ServiceConfig::service(self, operation)
+    }
+}
+
+/// The routes.
+impl Register for web::ServiceConfig {
+    fn service<T: Operation>(&mut self, operation: T) -> &mut Self {
+        web::ServiceConfig::service(self, operation)
+    }
+}
+
+/// Adds, below this prefix, what is asked about a credential with each request to a service of the platform. Nothing is in its way that
+/// other operations need.
+pub(crate) fn verifications(register: &mut impl Register, prefix: &str) {
+    let prefix = prefix.to_owned();
+    register
+        .service(verification::introspect::Introspect(prefix.clone()))
+        .service(verification::verify::Verify(prefix.clone()))
+        .service(verification::authorize::Authorize(prefix));
 }
 
 /// Adds every other operation.
-pub(crate) fn operations(config: &mut ServiceConfig<'_>) {
-    config
+pub(crate) fn operations(register: &mut impl Register) {
+    register
         .service(auth::signup::sign_up)
         .service(auth::login::log_in)
         .service(auth::refresh::refresh)

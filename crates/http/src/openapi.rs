@@ -99,7 +99,10 @@ pub fn document(public_url: &str, path_prefix: &str) -> Document {
     let here = if path_prefix.is_empty() { "/" } else { path_prefix };
     base.servers = Some(vec![Server::new(here), Server::new(public_url)]);
     let app = App::new().into_utoipa_app().openapi(base);
-    app.configure(operations).configure(verifications).split_for_parts().1
+    app.configure(|config| operations(config))
+        .configure(|config| verifications(config, ""))
+        .split_for_parts()
+        .1
 }
 
 #[cfg(test)]

@@ -13,23 +13,27 @@ mod route_table;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::web::Bytes;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use ipnet::IpNet;
 
+pub(crate) use self::fallback::fallback;
 pub use self::leaving::Leaving;
+pub(crate) use self::route_table::RouteTable;
 
 use self::headers::TransportSecurity;
-use self::route_table::RouteTable;
+use self::observe::{Observe, Observer};
 use crate::metrics::Metrics;
 use crate::openapi;
 use crate::pages::{Pages, RenderedPages};
 use crate::problem::{Problem, ProblemKind};
 use crate::request::TrustedProxies;
+use crate::routes::verification::Desk;
 use crate::services::Services;
 
 /// How long the headers of a request may take to arrive. Bodies have their own time-out.
@@ -75,10 +79,28 @@ pub struct Listening {
 /// Who issues credentials: where the API is published.
 pub(crate) struct Issuer(pub(crate) String);
 
-/// The OpenAPI document as it is sent.
+/// The OpenAPI document as it is sent, made for the first who asks for it.
 pub(crate) struct OpenApiDocument {
+    public_url: String,
+    path_prefix: String,
+    text: OnceLock<Bytes>,
+}
+
+impl OpenApiDocument {
+    fn of(settings: &HttpSettings) -> Self {
+        let (public_url, path_prefix) = (settings.public_url.clone(), settings.path_prefix.clone());
+        Self { public_url, path_prefix, text: OnceLock::new() }
+    }
+
     /// In JSON.
-    pub(crate) text: String,
+    pub(crate) fn text(&self) -> Result<Bytes, Problem> {
+        if let Some(text) = self.text.get() {
+            return Ok(text.clone());
+        }
+        let text = openapi::document(&self.public_url, &self.path_prefix).to_json();
+        let text = text.map_err(|error| Problem::of(ProblemKind::Internal).because(error))?;
+        Ok(self.text.get_or_init(|| text.into()).clone())
+    }
 }
 
 /// Serves the API.
@@ -87,37 +109,39 @@ pub fn serve(
     settings: HttpSettings,
     metrics: Arc<Metrics>,
 ) -> io::Result<Listening> {
-    let document = openapi::document(&settings.public_url, &settings.path_prefix);
-    let routes = web::Data::new(RouteTable::of(&document, &settings.path_prefix));
-    let text = document.to_json().map_err(io::Error::other)?;
-    let document = web::Data::new(OpenApiDocument { text });
-    let transport = web::Data::new(TransportSecurity::of(&settings.public_url));
+    let document = web::Data::new(OpenApiDocument::of(&settings));
+    let routes = web::Data::new(RouteTable::below(&settings.path_prefix));
+    let transport = TransportSecurity::of(&settings.public_url);
     let issuer = web::Data::new(Issuer(settings.public_url));
     let proxies = web::Data::new(TrustedProxies::new(settings.trusted_proxies));
     let pages = web::Data::new(RenderedPages::of(&settings.pages).map_err(io::Error::other)?);
     let services = web::Data::new(services);
-    let metrics = web::Data::from(metrics);
     let leaving = Leaving::default();
-    let announced = web::Data::new(leaving.clone());
+    let announced = leaving.clone();
     let prefix = settings.path_prefix;
     let origins = settings.cors_origins;
 
     let mut server = HttpServer::new(move || {
+        let observer = Rc::new(Observer {
+            counters: metrics.request_counters(),
+            routes: routes.clone(),
+            transport,
+            leaving: announced.clone(),
+        });
         let mut app = App::new()
+            .app_data(Desk::new(services.clone(), Arc::clone(&metrics), issuer.clone()))
             .app_data(services.clone())
-            .app_data(metrics.clone())
             .app_data(document.clone())
             .app_data(issuer.clone())
             .app_data(routes.clone())
-            .app_data(transport.clone())
             .app_data(proxies.clone())
             .app_data(pages.clone())
-            .app_data(announced.clone())
-            .default_service(web::to(fallback::fallback));
+            .app_data(web::Data::new(announced.clone()))
+            .default_service(web::to(fallback));
         if !prefix.is_empty() {
             app = app.configure(|config| api::add(config, &prefix, &origins));
         }
-        app.configure(|config| api::add(config, "", &origins)).wrap(from_fn(observe::observe))
+        app.configure(|config| api::add(config, "", &origins)).wrap(Observe(observer))
     })
     .client_request_timeout(HEADER_PATIENCE)
     .keep_alive(KEEP_ALIVE)

@@ -40,14 +40,17 @@ impl Freshness {
 
     /// How old the proof is.
     pub fn age(&self) -> Option<Duration> {
-        let proven_at = self.proven_at.load(Ordering::Acquire);
-        (proven_at != NEVER)
-            .then(|| Duration::from_nanos(nanoseconds(self.now()).saturating_sub(proven_at)))
+        self.age_at(self.now()).map(Duration::from_nanos)
     }
 
     /// Whether memory may answer.
     pub fn holds(&self) -> bool {
-        self.age().is_some_and(|age| nanoseconds(age) < self.bound)
+        self.age_at(self.clock.elapsed_at_most()).is_some_and(|age| age < self.bound)
+    }
+
+    fn age_at(&self, now: Duration) -> Option<u64> {
+        let proven_at = self.proven_at.load(Ordering::Acquire);
+        (proven_at != NEVER).then(|| nanoseconds(now).saturating_sub(proven_at))
     }
 }
 

@@ -11,6 +11,7 @@ mod memory;
 mod remembering;
 mod subjects;
 mod tail;
+mod tally;
 
 pub use clock::{MonotonicClock, SystemMonotonicClock};
 pub use freshness::Freshness;

@@ -12,6 +12,7 @@ use tenantry_domain::store_error::StoreError;
 use crate::freshness::Freshness;
 use crate::ledger::{Ledger, Stamp};
 use crate::subjects::Subjects;
+use crate::tally::Tally;
 
 /// An answer to the question with such a key, which can be remembered.
 pub trait Remembered<K>: Clone + Send + Sync + 'static {
@@ -69,8 +70,8 @@ pub struct Memory<K, V: Remembered<K>> {
     freshness: Arc<Freshness>,
     known: Cache<K, Arc<Entry<V>>, ByBytes>,
     unknown: Cache<K, Stamp>,
-    hits: AtomicU64,
-    misses: AtomicU64,
+    hits: Tally,
+    misses: Tally,
 }
 
 impl<K: Eq + Hash + Clone + Send + Sync + 'static, V: Remembered<K>> Memory<K, V> {
@@ -89,8 +90,8 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static, V: Remembered<K>> Memory<K, V
                 DefaultLifecycle::default(),
             ),
             unknown: Cache::new(capacity.unknown),
-            hits: AtomicU64::new(0),
-            misses: AtomicU64::new(0),
+            hits: Tally::default(),
+            misses: Tally::default(),
         }
     }
 
@@ -100,10 +101,9 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static, V: Remembered<K>> Memory<K, V
         F: Future<Output = Result<Option<V>, StoreError>>,
     {
         if let Some(remembered) = self.recall(&key) {
-            self.hits.fetch_add(1, Ordering::Relaxed);
             return Ok(remembered);
         }
-        self.misses.fetch_add(1, Ordering::Relaxed);
+        self.misses.count();
         // Before the question: a change that is told while it is under way makes the answer old at once.
         let stamp = self.ledger.stamp();
         let found = ask().await?;
@@ -119,6 +119,14 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static, V: Remembered<K>> Memory<K, V
 
     /// What memory alone says: nothing, where it must not be believed.
     pub fn recall(&self, key: &K) -> Option<Option<V>> {
+        let recalled = self.recalled(key);
+        if recalled.is_some() {
+            self.hits.count();
+        }
+        recalled
+    }
+
+    fn recalled(&self, key: &K) -> Option<Option<V>> {
         // First: what is proven includes every change that the ledger has from here on.
         if !self.freshness.holds() {
             return None;
@@ -142,8 +150,8 @@ impl<K: Eq + Hash + Clone + Send + Sync + 'static, V: Remembered<K>> Memory<K, V
     /// How often it was of use so far.
     pub fn counts(&self) -> MemoryCounts {
         MemoryCounts {
-            hits: self.hits.load(Ordering::Relaxed),
-            misses: self.misses.load(Ordering::Relaxed),
+            hits: self.hits.total(),
+            misses: self.misses.total(),
             entries: u64::try_from(self.known.len()).unwrap_or(u64::MAX),
             bytes: self.known.weight(),
         }

@@ -151,6 +151,30 @@ impl RememberingCredentials {
 
 #[async_trait]
 impl CredentialDirectory for RememberingCredentials {
+    fn recall_api_key(&self, digest: &SecretDigest) -> Option<Option<ApiKeyFacts>> {
+        self.api_keys.recall(digest.as_bytes())
+    }
+
+    fn recall_personal_access_token(
+        &self,
+        digest: &SecretDigest,
+        place: Place,
+    ) -> Option<Option<PersonalAccessTokenFacts>> {
+        self.personal_access_tokens.recall(&(*digest.as_bytes(), place))
+    }
+
+    fn recall_tenant_api_key(
+        &self,
+        digest: &SecretDigest,
+        place: Place,
+    ) -> Option<Option<TenantApiKeyFacts>> {
+        self.tenant_api_keys.recall(&(*digest.as_bytes(), place))
+    }
+
+    fn recall_service(&self, digest: &SecretDigest) -> Option<Option<ServiceFacts>> {
+        self.services.recall(digest.as_bytes())
+    }
+
     async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError> {
         self.api_keys.find(*digest.as_bytes(), || self.source.find_api_key(digest)).await
     }
@@ -203,6 +227,15 @@ impl RememberingSessions {
 
 #[async_trait]
 impl SessionDirectory for RememberingSessions {
+    fn recall_session(
+        &self,
+        session: SessionId,
+        claimed_tenant: Option<TenantId>,
+        place: Place,
+    ) -> Option<Option<SessionFacts>> {
+        self.sessions.recall(&(session, claimed_tenant, place))
+    }
+
     async fn find_login(&self, email: &EmailAddress) -> Result<Option<LoginFacts>, StoreError> {
         self.source.find_login(email).await
     }

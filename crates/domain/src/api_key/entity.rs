@@ -1,5 +1,7 @@
 //! What an API key is, and how many there may be.
 
+use std::sync::Arc;
+
 use time::OffsetDateTime;
 
 use super::error::{LimitReached, RevokeError};
@@ -22,13 +24,13 @@ pub struct UnknownResourceType {
     pub allowed: String,
 }
 
-/// What a key is good for, such as `inference`; one of a configured list.
+/// What a key is good for, such as `inference`; one of a configured list. Few are shared by many, and each answer has one.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ResourceType(String);
+pub struct ResourceType(Arc<str>);
 
 impl ResourceType {
     /// The type that a stored key has, which was checked when the key was made.
-    pub fn stored(text: impl Into<String>) -> Self {
+    pub fn stored(text: impl Into<Arc<str>>) -> Self {
         Self(text.into())
     }
 
@@ -51,7 +53,7 @@ impl ApiKeyPolicy {
     /// The resource type of this name, if it is one of those configured.
     pub fn resource_type(&self, text: &str) -> Result<ResourceType, UnknownResourceType> {
         if self.resource_types.iter().any(|allowed| allowed == text) {
-            Ok(ResourceType(text.to_owned()))
+            Ok(ResourceType(text.into()))
         } else {
             Err(UnknownResourceType { allowed: self.resource_types.join(", ") })
         }

@@ -102,9 +102,39 @@ pub struct ServiceFacts {
 }
 
 /// Finds credentials by what was kept of them: each kind among its own only.
-#[cfg_attr(any(test, feature = "mocks"), mockall::automock)]
+///
+/// A directory with a memory recalls at once, with no future to drive, what it may answer from there: that somebody has a credential
+/// is proven many times before it changes. Whoever remembers nothing leaves this as it is.
 #[async_trait]
 pub trait CredentialDirectory: Send + Sync {
+    /// What [`Self::find_api_key`] would find, if that needs no asking.
+    fn recall_api_key(&self, _digest: &SecretDigest) -> Option<Option<ApiKeyFacts>> {
+        None
+    }
+
+    /// What [`Self::find_personal_access_token`] would find, if that needs no asking.
+    fn recall_personal_access_token(
+        &self,
+        _digest: &SecretDigest,
+        _place: Place,
+    ) -> Option<Option<PersonalAccessTokenFacts>> {
+        None
+    }
+
+    /// What [`Self::find_tenant_api_key`] would find, if that needs no asking.
+    fn recall_tenant_api_key(
+        &self,
+        _digest: &SecretDigest,
+        _place: Place,
+    ) -> Option<Option<TenantApiKeyFacts>> {
+        None
+    }
+
+    /// What [`Self::find_service`] would find, if that needs no asking.
+    fn recall_service(&self, _digest: &SecretDigest) -> Option<Option<ServiceFacts>> {
+        None
+    }
+
     /// The project's API key with this digest.
     async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError>;
 
@@ -125,6 +155,29 @@ pub trait CredentialDirectory: Send + Sync {
 
     /// The credential of another service with this digest.
     async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError>;
+}
+
+// By hand, so that the mock remembers nothing.
+#[cfg(any(test, feature = "mocks"))]
+mockall::mock! {
+    /// The mock of [`CredentialDirectory`].
+    pub CredentialDirectory {}
+
+    #[async_trait]
+    impl CredentialDirectory for CredentialDirectory {
+        async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError>;
+        async fn find_personal_access_token(
+            &self,
+            digest: SecretDigest,
+            place: Place,
+        ) -> Result<Option<PersonalAccessTokenFacts>, StoreError>;
+        async fn find_tenant_api_key(
+            &self,
+            digest: SecretDigest,
+            place: Place,
+        ) -> Result<Option<TenantApiKeyFacts>, StoreError>;
+        async fn find_service(&self, digest: SecretDigest) -> Result<Option<ServiceFacts>, StoreError>;
+    }
 }
 
 /// That somebody ended it is told before that it has ended by itself, and this before what lies around it.

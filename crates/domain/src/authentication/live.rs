@@ -57,7 +57,11 @@ impl LiveCredentials {
             Err(InvalidAccessToken::Foreign) => return Ok(Finding::Bad(Fault::Malformed)),
             Err(InvalidAccessToken::Expired) => return Ok(Finding::Bad(Fault::Expired)),
         };
-        let found = self.sessions.find_session(claims.session, claims.tenant, place).await?;
+        let (session, tenant) = (claims.session, claims.tenant);
+        let found = match self.sessions.recall_session(session, tenant, place) {
+            Some(recalled) => recalled,
+            None => self.sessions.find_session(session, tenant, place).await?,
+        };
         Ok(match found {
             Some(facts) => facts.bear_out(&claims, now).map(|()| (claims, facts)).into(),
             None => Finding::Bad(Fault::Unknown),
@@ -69,7 +73,10 @@ impl LiveCredentials {
         let Some(digest) = self.digest(CredentialKind::ApiKey, text) else {
             return Ok(Finding::Bad(Fault::Malformed));
         };
-        let found = self.directory.find_api_key(digest).await?;
+        let found = match self.directory.recall_api_key(&digest) {
+            Some(recalled) => recalled,
+            None => self.directory.find_api_key(digest).await?,
+        };
         let now = self.clock.now();
         Ok(found.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
@@ -83,7 +90,10 @@ impl LiveCredentials {
         let Some(digest) = self.digest(CredentialKind::PersonalAccessToken, text) else {
             return Ok(Finding::Bad(Fault::Malformed));
         };
-        let found = self.directory.find_personal_access_token(digest, place).await?;
+        let found = match self.directory.recall_personal_access_token(&digest, place) {
+            Some(recalled) => recalled,
+            None => self.directory.find_personal_access_token(digest, place).await?,
+        };
         let now = self.clock.now();
         Ok(found.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
     }
@@ -98,7 +108,10 @@ impl LiveCredentials {
         let Some(digest) = self.digest(CredentialKind::TenantApiKey, text) else {
             return Ok(Finding::Bad(Fault::Malformed));
         };
-        let found = self.directory.find_tenant_api_key(digest, place).await?;
+        let found = match self.directory.recall_tenant_api_key(&digest, place) {
+            Some(recalled) => recalled,
+            None => self.directory.find_tenant_api_key(digest, place).await?,
+        };
         let now = self.clock.now();
         let meant = found.filter(|facts| prefix.is_none_or(|prefix| prefix == facts.prefix));
         Ok(meant.map_or(Finding::Bad(Fault::Unknown), |facts| facts.examine(now)))
@@ -109,7 +122,11 @@ impl LiveCredentials {
         let Some(digest) = self.digest(CredentialKind::ServiceCredential, text) else {
             return Ok(None);
         };
-        let found = self.directory.find_service(digest).await?.filter(|facts| !facts.revoked);
+        let found = match self.directory.recall_service(&digest) {
+            Some(recalled) => recalled,
+            None => self.directory.find_service(digest).await?,
+        };
+        let found = found.filter(|facts| !facts.revoked);
         if let Some(facts) = &found {
             self.note_use(None, UsedCredential::ServiceCredential(facts.id));
         }

@@ -3,10 +3,9 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use tenantry_domain::authentication::Presented;
 
-use super::caller_note::CallerNote;
 use super::credential::{Shown, shown};
 use crate::problem::{Problem, ProblemKind};
 
@@ -32,7 +31,6 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        request.extensions_mut().insert(CallerNote::Service(None));
         ready(shown(request).and_then(|shown| {
             shown.map(Self).ok_or_else(|| Problem::of(ProblemKind::Unauthorized))
         }))

@@ -1,12 +1,13 @@
 //! Reading a body: of the right type, not too large, not too slowly.
 
-use std::pin::pin;
+use std::future::{Ready, ready};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::web::BytesMut;
+use actix_web::web::{Bytes, BytesMut};
+use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::{FutureExt as _, StreamExt as _};
 
 use crate::problem::{Problem, ProblemKind};
@@ -17,23 +18,31 @@ pub(super) const USUAL_LIMIT: usize = 64;
 /// How long a body may take to arrive. The headers have their own time-out in the server.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A body that is there, or is on its way.
+pub(super) type Reading =
+    Either<Ready<Result<Bytes, Problem>>, LocalBoxFuture<'static, Result<Bytes, Problem>>>;
+
 /// The whole body, if it is of this media type and has no more than so many KiB.
-pub(super) async fn read(
-    request: HttpRequest,
-    payload: Payload,
+pub(super) fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
     media_type: &'static str,
     limit: usize,
-) -> Result<BytesMut, Problem> {
-    check_type(&request, media_type)?;
-    let mut body = pin!(collect(&request, payload, limit));
+) -> Reading {
+    if let Err(problem) = check_type(request, media_type) {
+        return Either::Left(ready(Err(problem)));
+    }
+    let mut body = Box::pin(collect(announced(request), payload.take(), limit));
     // Most are there with their head, and need no timer.
     if let Some(body) = body.as_mut().now_or_never() {
-        return body;
+        return Either::Left(ready(body));
     }
-    match tokio::time::timeout(PATIENCE, body).await {
-        Ok(body) => body,
-        Err(elapsed) => Err(Problem::of(ProblemKind::RequestTimeout).because(elapsed)),
-    }
+    Either::Right(Box::pin(async move {
+        match tokio::time::timeout(PATIENCE, body).await {
+            Ok(body) => body,
+            Err(elapsed) => Err(Problem::of(ProblemKind::RequestTimeout).because(elapsed)),
+        }
+    }))
 }
 
 fn check_type(request: &HttpRequest, media_type: &'static str) -> Result<(), Problem> {
@@ -51,30 +60,37 @@ fn check_type(request: &HttpRequest, media_type: &'static str) -> Result<(), Pro
     }
 }
 
+/// How many bytes it is said to have.
+fn announced(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 async fn collect(
-    request: &HttpRequest,
+    announced: Option<usize>,
     mut payload: Payload,
     limit: usize,
-) -> Result<BytesMut, Problem> {
+) -> Result<Bytes, Problem> {
     let most = limit * 1024;
-    let announced = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
         return Err(too_large(limit));
     }
-    let mut body = BytesMut::with_capacity(announced.unwrap_or_default());
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| {
+    // A body that comes in one piece is kept as it came.
+    let (mut first, mut pieces) = (Bytes::new(), BytesMut::new());
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|error| {
             Problem::new(ProblemKind::InvalidRequest, "the body broke off").because(error)
         })?;
-        if body.len() + chunk.len() > most {
+        if first.len() + pieces.len() + piece.len() > most {
             return Err(too_large(limit));
         }
-        body.extend_from_slice(&chunk);
+        if first.is_empty() && pieces.is_empty() {
+            first = piece;
+        } else {
+            pieces.extend_from_slice(&std::mem::take(&mut first));
+            pieces.extend_from_slice(&piece);
+        }
     }
-    Ok(body)
+    Ok(if pieces.is_empty() { first } else { pieces.freeze() })
 }
 
 fn too_large(limit: usize) -> Problem {
@@ -102,7 +118,7 @@ mod tests {
             let (request, mut payload) = request.set_payload(vec![b' '; length]).to_http_parts();
             // The size that the framework allows by itself is none of this.
             let payload = web::Payload::from_request(&request, &mut payload).await.unwrap();
-            let body = read(request, payload.into_inner(), "application/json", limit).await;
+            let body = read(&request, &mut payload.into_inner(), "application/json", limit).await;
             answers.push(body.map(|body| body.len()).map_err(|problem| problem.to_string()));
         }
         answers.try_into().unwrap()

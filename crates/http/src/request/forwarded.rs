@@ -5,9 +5,8 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 
-use super::caller_note::CallerNote;
 use super::credential::{Shown, only, shown};
 
 const X_SERVICE_CREDENTIAL: HeaderName = HeaderName::from_static("x-service-credential");
@@ -25,8 +24,6 @@ impl FromRequest for Forwarded {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Refusals come by the thousand and are the gateway's affair: with nobody named here, the audit log is told of none.
-        request.extensions_mut().insert(CallerNote::Service(None));
         let credential = shown(request).ok().flatten().map(Shown::into_text);
         let gateway = only(request.headers(), &X_SERVICE_CREDENTIAL).ok().flatten();
         ready(Ok(Self { credential, gateway: gateway.map(str::to_owned) }))
@@ -59,7 +56,5 @@ mod tests {
             .to_http_request();
         let Ok(found) = Forwarded::from_request(&request, &mut Payload::None).await;
         assert_eq!((found.credential.as_deref(), found.gateway.as_deref()), (credential, gateway));
-        let note = request.extensions().get::<CallerNote>().cloned().unwrap();
-        assert_eq!((note.kind(), note.trail()), ("service", None));
     }
 }

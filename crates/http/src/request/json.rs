@@ -1,29 +1,25 @@
 //! Bodies in JSON, and what is wrong with them by field.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use actix_web::dev::Payload;
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
+use futures_util::FutureExt as _;
+use futures_util::future::Map;
 use serde::de::DeserializeOwned;
 
-use super::body;
+use super::body::{self, Reading};
 use super::fields::complaint;
 use crate::problem::{Problem, ProblemKind};
 
 /// A request's body of at most so many KiB, read as JSON. Whether unknown fields are refused is the type's own affair.
 pub(crate) struct Json<T, const LIMIT: usize = { body::USUAL_LIMIT }>(pub(crate) T);
 
-impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
+impl<T: DeserializeOwned, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
     type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+    type Future = Map<Reading, fn(Result<Bytes, Problem>) -> Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let body = body::read(request, payload, "application/json", LIMIT).await?;
-            parse(&body).map(Self)
-        })
+        body::read(request, payload, "application/json", LIMIT).map(|body| parse(&body?).map(Self))
     }
 }
 

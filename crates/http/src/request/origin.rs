@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderName};
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest, web};
 use tenantry_domain::access::Origin;
 
 use super::request_name::RequestName;
@@ -42,7 +42,7 @@ pub(super) fn origin(request: &HttpRequest) -> Arc<Origin> {
         .get(header::USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .map(|text| text.chars().take(USER_AGENT_LENGTH).collect());
-    let request_id = request.extensions().get::<RequestName>().map(|name| name.as_str().to_owned());
+    let request_id = Some(RequestName::of(request).as_str().to_owned());
     Arc::new(Origin { ip, user_agent, request_id })
 }
 
@@ -70,9 +70,6 @@ mod tests {
     #[test]
     fn the_request_has_the_name_that_its_answer_has() {
         let request = request().insert_header(("x-request-id", "the-only-one")).to_http_request();
-        assert_eq!(origin(&request).request_id, None);
-        let name = RequestName::of(request.headers());
-        request.extensions_mut().insert(name);
         assert_eq!(origin(&request).request_id.as_deref(), Some("the-only-one"));
     }
 

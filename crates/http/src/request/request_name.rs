@@ -1,17 +1,35 @@
 //! What a request is called: in its answer, in the log, and in the audit log.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpMessage as _, HttpRequest};
+use uuid::{NoContext, Timestamp, Uuid};
 
 /// The header that names a request.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What a request is called, left in its extensions by whoever names it.
+/// What a request is called, left in its extensions by whoever asks first.
 #[derive(Clone)]
 pub(crate) struct RequestName(HeaderValue);
 
 impl RequestName {
+    /// What this request is called, the same however often it is asked.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let known = request.extensions().get::<Self>().cloned();
+        known.unwrap_or_else(|| {
+            let name = Self::given(request.headers());
+            request.extensions_mut().insert(name.clone());
+            name
+        })
+    }
+
+    /// The same, for the last who asks.
+    pub(crate) fn take(request: &HttpRequest) -> Self {
+        let known = request.extensions_mut().remove::<Self>();
+        known.unwrap_or_else(|| Self::given(request.headers()))
+    }
+
     /// The name that a gateway gave the request, if it is one; else a new one.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    fn given(headers: &HeaderMap) -> Self {
         Self(headers.get(REQUEST_ID).filter(|given| is_sound(given)).cloned().unwrap_or_else(new))
     }
 
@@ -21,8 +39,8 @@ impl RequestName {
     }
 
     /// The name as a header's value.
-    pub(crate) fn header(&self) -> HeaderValue {
-        self.0.clone()
+    pub(crate) fn into_header(self) -> HeaderValue {
+        self.0
     }
 }
 
@@ -31,10 +49,11 @@ fn is_sound(given: &HeaderValue) -> bool {
         && given.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
 }
 
-#[expect(clippy::disallowed_methods, reason = "names a request for the log; no rule depends on it")]
+/// A UUID of version 7 (RFC 9562 §5.7). Names of one millisecond are in no order: nobody sorts by them, and a counter that keeps one
+/// would be the one thing that all requests wait for.
 fn new() -> HeaderValue {
-    let name = uuid::Uuid::now_v7().hyphenated();
-    let mut room = uuid::Uuid::encode_buffer();
+    let name = Uuid::new_v7(Timestamp::now(NoContext)).hyphenated();
+    let mut room = Uuid::encode_buffer();
     HeaderValue::from_str(name.encode_lower(&mut room))
         .unwrap_or_else(|_| HeaderValue::from_static("-"))
 }
@@ -42,12 +61,23 @@ fn new() -> HeaderValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::test::TestRequest;
     use rstest::rstest;
 
+    fn request(given: &str) -> HttpRequest {
+        TestRequest::default().insert_header((REQUEST_ID, given)).to_http_request()
+    }
+
     fn name(given: &str) -> RequestName {
-        let mut headers = HeaderMap::new();
-        headers.insert(REQUEST_ID, HeaderValue::from_str(given).unwrap());
-        RequestName::of(&headers)
+        RequestName::of(&request(given))
+    }
+
+    #[test]
+    fn a_request_keeps_its_name() {
+        let request = request("none");
+        let name = RequestName::of(&request);
+        assert_eq!(RequestName::of(&request).as_str(), name.as_str());
+        assert_eq!(RequestName::take(&request).as_str(), name.as_str());
     }
 
     #[rstest]
@@ -65,7 +95,6 @@ mod tests {
     #[case::that_breaks_a_log("12345678\t9")]
     fn what_is_no_sound_name_is_replaced(#[case] given: &str) {
         let name = name(given);
-        assert_eq!(uuid::Uuid::parse_str(name.as_str()).unwrap().get_version_num(), 7);
-        assert_eq!(name.header(), name.as_str());
+        assert_eq!(Uuid::parse_str(name.as_str()).unwrap().get_version_num(), 7);
     }
 }

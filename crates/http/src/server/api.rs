@@ -1,39 +1,28 @@
 //! The API below one path: what is asked about credentials by itself, and everything else behind the layers that it needs.
 
 use actix_cors::Cors;
-use actix_web::guard::{GuardContext, fn_guard};
 use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::operation::is_verification;
 use super::{obedience, patience, refusals};
 use crate::configure::{operations, verifications};
 use crate::request::REQUEST_ID;
 
 /// Adds all of it below `prefix`, for pages from these origins.
+///
+/// What services and gateways ask comes first. No page asks it, so CORS is not for it: a gateway forwards a browser's preflight as it
+/// came, and were that answered for this API, the answer would be a success without a credential.
 pub(super) fn add(config: &mut web::ServiceConfig, prefix: &str, origins: &[String]) {
-    config.service(verification(prefix)).service(
+    verifications(config, prefix);
+    config.service(
         web::scope(prefix)
-            .configure(|config| operations(&mut ServiceConfig::new(config)))
+            .configure(operations)
             .wrap(from_fn(obedience::obey))
             .wrap(from_fn(refusals::tell))
             .wrap(from_fn(patience::bound))
             .wrap(Condition::new(!origins.is_empty(), cors(origins))),
     );
-}
-
-/// What services and gateways ask. No page does, so CORS is not for it: a gateway forwards a browser's preflight as it came, and were
-/// that answered for this API, the answer would be a success without a credential.
-fn verification(prefix: &str) -> actix_web::Scope {
-    let below = prefix.to_owned();
-    let asked = move |context: &GuardContext<'_>| {
-        context.head().uri.path().strip_prefix(&below).is_some_and(is_verification)
-    };
-    web::scope(prefix)
-        .guard(fn_guard(asked))
-        .configure(|config| verifications(&mut ServiceConfig::new(config)))
 }
 
 fn cors(origins: &[String]) -> Cors {

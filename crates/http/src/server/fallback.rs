@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::route_table::RouteTable;
 use crate::problem::{Problem, ProblemKind};
 
-pub(super) async fn fallback(
+pub(crate) async fn fallback(
     request: HttpRequest,
     routes: web::Data<RouteTable>,
 ) -> Result<HttpResponse, Problem> {

@@ -1,47 +1,137 @@
 //! The outermost layer: it names the request, puts the body into a problem and the usual headers into every answer, writes the one
 //! line in the log, and counts.
 
-use std::sync::Arc;
+use std::future::{Ready, ready};
+use std::rc::Rc;
 use std::time::Instant;
 
-use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::{ConnectionType, StatusCode};
-use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
 
 use super::headers::{self, TransportSecurity};
 use super::leaving::Leaving;
 use super::operation::Operation;
-use crate::metrics::Metrics;
+use super::route_table::RouteTable;
+use crate::metrics::RequestCounters;
 use crate::problem::{Problem, ProblemKind};
 use crate::request::{CallerNote, REQUEST_ID, RequestName};
 
-pub(super) async fn observe(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let begun = Instant::now();
-    let name = RequestName::of(request.headers());
-    request.extensions_mut().insert(name.clone());
-    let response = next.call(request).await?.map_into_boxed_body();
-    let (mut response, causes) = with_problem_body(response, name.as_str());
-    let strict = TransportSecurity::is_strict(response.request());
-    headers::add(response.headers_mut(), strict);
-    response.headers_mut().insert(REQUEST_ID, name.header());
-    let leaving = response.request().app_data::<web::Data<Leaving>>();
-    if leaving.is_some_and(|leaving| leaving.is_announced()) {
-        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+/// What one worker observes requests with.
+pub(super) struct Observer {
+    pub(super) counters: RequestCounters,
+    pub(super) routes: web::Data<RouteTable>,
+    pub(super) transport: TransportSecurity,
+    pub(super) leaving: Leaving,
+}
+
+/// The layer.
+pub(super) struct Observe(pub(super) Rc<Observer>);
+
+pub(super) struct Observed<S> {
+    observer: Rc<Observer>,
+    service: S,
+}
+
+impl<S> Transform<S, ServiceRequest> for Observe
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
+    S::Future: 'static,
+{
+    type Response = ServiceResponse<BoxBody>;
+    type Error = Error;
+    type Transform = Observed<S>;
+    type InitError = ();
+    type Future = Ready<Result<Observed<S>, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(Observed { observer: Rc::clone(&self.0), service }))
     }
-    record(response.request(), response.status(), name.as_str(), causes.as_deref(), begun);
-    Ok(response)
+}
+
+impl<S> Service<ServiceRequest> for Observed<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
+    S::Future: 'static,
+{
+    type Response = ServiceResponse<BoxBody>;
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let begun = Instant::now();
+        let (observer, answer) = (Rc::clone(&self.observer), self.service.call(request));
+        Box::pin(async move { Ok(observer.observed(answer.await?, begun)) })
+    }
+}
+
+impl Observer {
+    fn observed(&self, response: ServiceResponse, begun: Instant) -> ServiceResponse {
+        let name = RequestName::take(response.request());
+        let (mut response, causes) = with_problem_body(response, name.as_str());
+        if self.leaving.is_announced() {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
+        let (request, status) = (response.request(), response.status());
+        self.record(request, status, name.as_str(), causes.as_deref(), begun);
+        headers::add(response.headers_mut(), self.transport);
+        response.headers_mut().insert(REQUEST_ID, name.into_header());
+        response
+    }
+
+    fn record(
+        &self,
+        request: &HttpRequest,
+        status: StatusCode,
+        id: &str,
+        causes: Option<&str>,
+        begun: Instant,
+    ) {
+        let took = begun.elapsed();
+        let operation = Operation::of(request, &self.routes);
+        self.counters.count(operation.method, operation.route, status.as_u16(), took);
+        let is_verification = operation.is_verification();
+        if is_verification && status.is_success() && !tracing::enabled!(tracing::Level::DEBUG) {
+            // Counted rather than told.
+            return;
+        }
+        let (method, route) = (operation.method, &**operation.route);
+        let note = request.extensions().get::<CallerNote>().cloned();
+        let nobody = if is_verification { "service" } else { "anonymous" };
+        let caller = note.as_ref().map_or(nobody, CallerNote::kind);
+        let tenant = note.as_ref().and_then(CallerNote::tenant).map(|tenant| tenant.to_string());
+        let duration_ms = took.as_secs_f64() * 1000.0;
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    request_id = id,
+                    method,
+                    route,
+                    status = status.as_u16(),
+                    duration_ms,
+                    tenant,
+                    caller,
+                    cause = causes,
+                    "request"
+                )
+            };
+        }
+        if status.is_server_error() {
+            line!(error);
+        } else if is_verification && status.is_success() {
+            line!(debug);
+        } else {
+            line!(info);
+        }
+    }
 }
 
 /// Puts the body of a problem in, which names the request. What the framework refuses by itself is put in the same form.
-fn with_problem_body(
-    response: ServiceResponse<BoxBody>,
-    id: &str,
-) -> (ServiceResponse<BoxBody>, Option<String>) {
+fn with_problem_body(response: ServiceResponse, id: &str) -> (ServiceResponse, Option<String>) {
     let Some(error) = response.response().error() else { return (response, None) };
     let foreign;
     let problem = if let Some(problem) = error.as_error::<Problem>() {
@@ -60,47 +150,4 @@ fn with_problem_body(
         }
     }
     (response.into_response(told), causes)
-}
-
-fn record(
-    request: &HttpRequest,
-    status: StatusCode,
-    id: &str,
-    causes: Option<&str>,
-    begun: Instant,
-) {
-    let took = begun.elapsed();
-    let operation = Operation::of(request);
-    if let Some(metrics) = request.app_data::<web::Data<Metrics>>() {
-        let route = Arc::clone(&operation.route);
-        metrics.count_request(operation.method, route, status.as_u16(), took);
-    }
-    let (method, route) = (operation.method, &*operation.route);
-    let note = request.extensions().get::<CallerNote>().cloned();
-    let caller = note.as_ref().map_or("anonymous", CallerNote::kind);
-    let tenant = note.as_ref().and_then(CallerNote::tenant).map(|tenant| tenant.to_string());
-    let duration_ms = took.as_secs_f64() * 1000.0;
-    macro_rules! line {
-        ($level:ident) => {
-            tracing::$level!(
-                request_id = id,
-                method,
-                route,
-                status = status.as_u16(),
-                duration_ms,
-                tenant,
-                caller,
-                cause = causes,
-                "request"
-            )
-        };
-    }
-    if status.is_server_error() {
-        line!(error);
-    } else if operation.is_verification() && status.is_success() {
-        // Counted rather than told.
-        line!(debug);
-    } else {
-        line!(info);
-    }
 }

@@ -9,41 +9,37 @@ use actix_web::{HttpRequest, web};
 use super::route_table::RouteTable;
 
 /// An operation of the API, by its method and its route's template.
-pub(super) struct Operation {
+pub(super) struct Operation<'a> {
     pub(super) method: &'static str,
     /// A dash where no route was found.
-    pub(super) route: Arc<str>,
+    pub(super) route: &'a Arc<str>,
 }
 
 /// The routes that answer about credentials. They come by the thousand, and change nothing whatever their method is.
 const VERIFICATIONS: [&str; 3] = ["/api/v1/introspect", "/api/v1/verify", "/api/v1/authorize"];
 
-/// Whether this route, which has no parameters, answers about a credential.
-pub(super) fn is_verification(route: &str) -> bool {
-    VERIFICATIONS.contains(&route)
-}
-
-impl Operation {
+impl<'a> Operation<'a> {
     /// What this request asked for.
-    pub(super) fn of(request: &HttpRequest) -> Self {
-        let routes = request.app_data::<web::Data<RouteTable>>();
-        let route = routes.map_or_else(
-            || "-".into(),
-            |routes| {
-                // As it was routed: a letter that is spelt by its number is the letter.
-                routes.template(request.match_info().as_str())
-            },
-        );
+    pub(super) fn of(request: &HttpRequest, routes: &'a RouteTable) -> Self {
+        // As it was routed: a letter that is spelt by its number is the letter.
+        let route = routes.template(request.match_info().as_str());
         Self { method: known(request.method()), route }
+    }
+
+    /// What it asked for in words, where the routes are known to the request itself.
+    pub(super) fn in_words(request: &HttpRequest) -> String {
+        let routes = request.app_data::<web::Data<RouteTable>>();
+        let words = |routes: &web::Data<RouteTable>| Operation::of(request, routes).to_string();
+        routes.map_or_else(|| format!("{} -", known(request.method())), words)
     }
 
     /// Whether it answers about a credential.
     pub(super) fn is_verification(&self) -> bool {
-        is_verification(&self.route)
+        VERIFICATIONS.contains(&&**self.route)
     }
 }
 
-impl fmt::Display for Operation {
+impl fmt::Display for Operation<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.method, self.route)
     }
@@ -69,14 +65,11 @@ mod tests {
     use actix_web::App;
     use actix_web::test::{TestRequest, call_and_read_body, init_service};
 
-    use crate::openapi::document;
-
     #[actix_web::test]
     async fn a_request_is_told_of_by_its_route_however_its_path_is_spelt() {
-        let routes = RouteTable::of(&document("https://id.example", ""), "");
-        let told = async |request: HttpRequest| Operation::of(&request).to_string();
-        let app =
-            App::new().app_data(web::Data::new(routes)).route("/api/v1/orgs", web::get().to(told));
+        let routes = web::Data::new(RouteTable::below(""));
+        let told = async |request: HttpRequest| Operation::in_words(&request);
+        let app = App::new().app_data(routes).route("/api/v1/orgs", web::get().to(told));
         let app = init_service(app).await;
         for path in ["/api/v1/orgs", "/api/v1/%6frgs"] {
             let request = TestRequest::with_uri(path).to_request();

@@ -40,7 +40,7 @@ async fn record(audit: &AuditService, response: &ServiceResponse) -> Result<(), 
     let Some(trail) = refused.trail() else { return Ok(()) };
     let request = response.request();
     let organization = place(request).organization();
-    let operation = Operation::of(request).to_string();
+    let operation = Operation::in_words(request);
     audit.record_refusal(trail, refused.tenant(), organization, operation).await
 }
 

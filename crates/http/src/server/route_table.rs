@@ -1,9 +1,11 @@
-//! Which methods each path knows, as the OpenAPI document says.
+//! Which methods each path knows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use utoipa::openapi::{OpenApi, PathItem};
+use utoipa::openapi::HttpMethod;
+
+use crate::configure::{Operation, Register, operations, verifications};
 
 /// The paths of the API with their methods.
 pub(crate) struct RouteTable {
@@ -15,13 +17,28 @@ pub(crate) struct RouteTable {
     nowhere: Arc<str>,
 }
 
+#[derive(Default)]
+struct Routes(BTreeMap<String, Vec<&'static str>>);
+
+impl Register for Routes {
+    fn service<T: Operation>(&mut self, _: T) -> &mut Self {
+        let methods = T::methods().into_iter().map(name);
+        self.0.entry(T::path()).or_default().extend(methods);
+        self
+    }
+}
+
 impl RouteTable {
-    /// The table of this document, for an API that is served below `prefix` too.
-    pub(super) fn of(document: &OpenApi, prefix: &str) -> Self {
-        let routes = document.paths.paths.iter();
-        let (others, fixed) = routes
-            .map(|(path, item)| (Arc::from(path.as_str()), methods(item)))
-            .partition(|(path, _): &(Arc<str>, _)| path.contains('{'));
+    /// The table of an API that is served below `prefix` too.
+    pub(crate) fn below(prefix: &str) -> Self {
+        let mut routes = Routes::default();
+        operations(&mut routes);
+        verifications(&mut routes, "");
+        let routes = routes.0.into_iter().map(|(path, mut methods)| {
+            methods.sort_by_key(|method| ORDER.iter().position(|each| each == method));
+            (Arc::from(path), methods)
+        });
+        let (others, fixed) = routes.partition(|(path, _): &(Arc<str>, _)| path.contains('{'));
         let fixed = Vec::into_iter(fixed).collect();
         Self { prefix: prefix.to_owned(), fixed, others, nowhere: "-".into() }
     }
@@ -32,8 +49,8 @@ impl RouteTable {
     }
 
     /// The template of this path's route without the prefix, so that an operation has one name; a dash if there is no such path.
-    pub(super) fn template(&self, path: &str) -> Arc<str> {
-        Arc::clone(self.find(path).map_or(&self.nowhere, |(template, _)| template))
+    pub(super) fn template(&self, path: &str) -> &Arc<str> {
+        self.find(path).map_or(&self.nowhere, |(template, _)| template)
     }
 
     fn find(&self, path: &str) -> Option<(&Arc<str>, &Vec<&'static str>)> {
@@ -48,17 +65,20 @@ impl RouteTable {
     }
 }
 
-fn methods(item: &PathItem) -> Vec<&'static str> {
-    [
-        ("GET", &item.get),
-        ("POST", &item.post),
-        ("PUT", &item.put),
-        ("PATCH", &item.patch),
-        ("DELETE", &item.delete),
-    ]
-    .into_iter()
-    .filter_map(|(method, operation)| operation.as_ref().map(|_| method))
-    .collect()
+/// In which they are told to whoever tries another.
+const ORDER: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"];
+
+fn name(method: HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
+        HttpMethod::Options => "OPTIONS",
+        HttpMethod::Head => "HEAD",
+        HttpMethod::Patch => "PATCH",
+        HttpMethod::Trace => "TRACE",
+    }
 }
 
 fn matches(template: &str, path: &str) -> bool {
@@ -78,7 +98,22 @@ mod tests {
     use super::*;
 
     fn table(prefix: &str) -> RouteTable {
-        RouteTable::of(&crate::openapi::document("http://localhost", prefix), prefix)
+        RouteTable::below(prefix)
+    }
+
+    #[test]
+    fn it_has_what_the_document_has() {
+        let table = table("");
+        let document = crate::openapi::document("http://localhost", "");
+        let documented = serde_json::to_value(&document.paths).unwrap();
+        let documented = documented.as_object().unwrap();
+        assert_eq!(documented.len(), table.fixed.len() + table.others.len());
+        for (path, item) in documented {
+            let mut methods: Vec<_> =
+                item.as_object().unwrap().keys().map(|key| key.to_uppercase()).collect();
+            methods.sort_by_key(|method| ORDER.iter().position(|each| each == method));
+            assert_eq!(table.methods(path), methods, "{path}");
+        }
     }
 
     #[test]
@@ -94,7 +129,7 @@ mod tests {
         assert_eq!(table("/id").methods("/id/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
         assert_eq!(table("/id").methods("/api/tenant"), ["GET", "POST", "PUT", "DELETE"]);
         assert_eq!(table("/id").methods("/idle/api/tenant"), Vec::<&str>::new());
-        assert_eq!(&*table("/id").template("/id/api/v1/orgs/abc"), "/api/v1/orgs/{org_id}");
+        assert_eq!(&**table("/id").template("/id/api/v1/orgs/abc"), "/api/v1/orgs/{org_id}");
     }
 
     #[test]

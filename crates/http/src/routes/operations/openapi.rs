@@ -3,6 +3,7 @@
 use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpResponse, get, web};
 
+use crate::problem::Problem;
 use crate::server::OpenApiDocument;
 
 /// This document
@@ -12,9 +13,9 @@ use crate::server::OpenApiDocument;
     security(()),
 )]
 #[get("/openapi.json")]
-pub(crate) async fn openapi(document: web::Data<OpenApiDocument>) -> HttpResponse {
-    HttpResponse::Ok()
+pub(crate) async fn openapi(document: web::Data<OpenApiDocument>) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok()
         .content_type(ContentType::json())
         .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(document.text.clone())
+        .body(document.text()?))
 }

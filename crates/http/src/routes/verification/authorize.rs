@@ -2,7 +2,7 @@
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::header::HeaderName;
-use actix_web::{HttpResponse, Resource, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tenantry_domain::authentication::Presented;
 use tenantry_domain::introspection::{
@@ -12,10 +12,11 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::demand::demand;
+use super::desk::Desk;
+use super::placed::place;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind, ProblemResponse};
 use crate::request::{Fields, Forwarded, Query};
-use crate::services::Services;
 
 const X_AUTH_KIND: HeaderName = HeaderName::from_static("x-auth-kind");
 const X_AUTH_TENANT_ID: HeaderName = HeaderName::from_static("x-auth-tenant-id");
@@ -44,12 +45,12 @@ impl AuthorizeQuery {
     }
 }
 
-/// The operation. Gateways may send the method of the request that they ask for, so any method serves.
-pub(crate) struct Authorize;
+/// The operation, below this prefix. Gateways may send the method of the request that they ask for, so any method serves.
+pub(crate) struct Authorize(pub(crate) String);
 
 impl HttpServiceFactory for Authorize {
     fn register(self, config: &mut AppService) {
-        Resource::new("/api/v1/authorize").to(authorize).register(config);
+        place(&self.0, "/api/v1/authorize", web::to(authorize), config);
     }
 }
 
@@ -81,13 +82,13 @@ impl HttpServiceFactory for Authorize {
     security(("gateway_credential" = [])),
 )]
 async fn authorize(
-    services: web::Data<Services>,
-    metrics: web::Data<Metrics>,
+    at: HttpRequest,
     forwarded: Forwarded,
     query: Result<Query<AuthorizeQuery>, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let demand = query.ok().and_then(|Query(query)| query.read());
-    answer(&services.introspection, &metrics, &forwarded, demand).await
+    let desk = Desk::of(&at)?;
+    answer(desk.introspection(), &desk.metrics, &forwarded, demand).await
 }
 
 /// Gateways know 200, 401 and 403, and make a failure of their own of anything else.

@@ -1,17 +1,17 @@
 //! `POST /api/v1/introspect`
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use tenantry_domain::introspection::Introspection;
 use utoipa::ToSchema;
 
 use super::claims::ClaimsResponse;
-use crate::answer::{BodyRefusals, ServerFailures};
-use crate::metrics::Metrics;
+use super::desk::Desk;
+use super::placed::place;
+use crate::answer::{BodyRefusals, ServerFailures, json};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Asker, ForOAuth, Form};
-use crate::server::Issuer;
-use crate::services::Services;
 
 /// Which credential is asked about (RFC 7662 §2.1). Other parameters are ignored.
 #[derive(Deserialize, ToSchema)]
@@ -29,12 +29,25 @@ pub(crate) struct IntrospectionResponse {
     claims: ClaimsResponse,
 }
 
+/// The operation, below this prefix.
+pub(crate) struct Introspect(pub(crate) String);
+
+impl HttpServiceFactory for Introspect {
+    fn register(self, config: &mut AppService) {
+        place(&self.0, "/api/v1/introspect", web::post().to(introspect), config);
+    }
+}
+
 /// Introspect a credential (RFC 7662)
 ///
 /// For the platform's other services, which show a service credential as Bearer or as the password of Basic, and for a tenant's own
 /// programs, which show its API key in `X-API-Key`: to them, what belongs to other tenants looks inactive. A credential that is
 /// unknown, expired, revoked or malformed is answered with exactly `{"active": false}`.
 #[utoipa::path(
+    post,
+    path = "/api/v1/introspect",
+    operation_id = "introspect",
+    impl_for = Introspect,
     tag = "For other services",
     request_body(content = IntrospectRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
@@ -45,30 +58,28 @@ pub(crate) struct IntrospectionResponse {
     ),
     security(("service_credential" = []), ("service_credential_basic" = []), ("tenant_api_key" = [])),
 )]
-#[post("/api/v1/introspect")]
-pub(crate) async fn introspect(
-    services: web::Data<Services>,
-    metrics: web::Data<Metrics>,
-    issuer: web::Data<Issuer>,
+async fn introspect(
+    at: HttpRequest,
     ForOAuth(asker): ForOAuth<Asker>,
     Form(request): Form<IntrospectRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let introspection = &services.introspection;
-    let told = introspection
+    let desk = Desk::of(&at)?;
+    let told = desk
+        .introspection()
         .introspect(asker.presented(), &request.token)
         .await
         .map_err(|error| Problem::from(error).for_oauth())?;
-    let answer = match told {
+    json(&match told {
         Introspection::Active(credential) => {
-            metrics.count_verification(credential.kind.as_str(), true);
-            IntrospectionResponse { active: true, claims: ClaimsResponse::of(*credential, &issuer) }
+            desk.metrics.count_verification(Some(credential.kind));
+            let claims = ClaimsResponse::of(*credential, &desk.issuer);
+            IntrospectionResponse { active: true, claims }
         }
         Introspection::Inactive => {
-            metrics.count_verification("unknown", false);
+            desk.metrics.count_verification(None);
             IntrospectionResponse { active: false, claims: ClaimsResponse::default() }
         }
-    };
-    Ok(HttpResponse::Ok().json(answer))
+    })
 }
 
 #[cfg(test)]

@@ -9,3 +9,7 @@ pub(crate) mod verify;
 
 mod claims;
 mod demand;
+mod desk;
+mod placed;
+
+pub(crate) use desk::Desk;

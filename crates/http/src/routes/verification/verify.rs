@@ -1,18 +1,20 @@
 //! `POST /api/v1/verify`
 
-use actix_web::{HttpResponse, post, web};
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use tenantry_domain::introspection::{Demand, Verdict};
 use utoipa::ToSchema;
 
 use super::claims::ClaimsResponse;
 use super::demand::demand;
-use crate::answer::{BodyRefusals, ServerFailures};
+use super::desk::Desk;
+use super::placed::place;
+use crate::answer::{BodyRefusals, ServerFailures, json};
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind, ProblemResponse};
 use crate::request::{Asker, Fields, Json, present};
 use crate::server::Issuer;
-use crate::services::Services;
 
 /// The most KiB that a body may have: so many credentials have room in it.
 const LIMIT: usize = 256;
@@ -119,12 +121,25 @@ impl VerdictResponse {
     }
 }
 
+/// The operation, below this prefix.
+pub(crate) struct Verify(pub(crate) String);
+
+impl HttpServiceFactory for Verify {
+    fn register(self, config: &mut AppService) {
+        place(&self.0, "/api/v1/verify", web::post().to(verify), config);
+    }
+}
+
 /// Verify credentials, with reasons
 ///
 /// For the platform's other services, which show a service credential as Bearer or as the password of Basic, and for a tenant's own
 /// programs, which show its API key in `X-API-Key`: to them, what belongs to other tenants is unknown. Says of one credential or of up
 /// to a hundred whether it is good, and for what is demanded; if not, why. Each that is valid counts as a use of it.
 #[utoipa::path(
+    post,
+    path = "/api/v1/verify",
+    operation_id = "verify",
+    impl_for = Verify,
     tag = "For other services",
     request_body(content = VerifyRequest, examples(
         ("one" = (summary = "One credential", value = json!({"token": "sk-nc-…", "resource_type": "inference"}))),
@@ -158,27 +173,24 @@ impl VerdictResponse {
     ),
     security(("service_credential" = []), ("service_credential_basic" = []), ("tenant_api_key" = [])),
 )]
-#[post("/api/v1/verify")]
-pub(crate) async fn verify(
-    services: web::Data<Services>,
-    metrics: web::Data<Metrics>,
-    issuer: web::Data<Issuer>,
+async fn verify(
+    at: HttpRequest,
     asker: Asker,
     Json(request): Json<VerifyRequest, LIMIT>,
 ) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&at)?;
     let (tokens, demand) = request.parse()?;
     let texts = tokens.texts();
-    let verdicts = services.introspection.verify(asker.presented(), &texts, &demand).await?;
-    let mut results =
-        verdicts.into_iter().map(|verdict| VerdictResponse::of(verdict, &issuer, &metrics));
-    let answer = match tokens {
+    let verdicts = desk.introspection().verify(asker.presented(), &texts, &demand).await?;
+    let told = |verdict| VerdictResponse::of(verdict, &desk.issuer, &desk.metrics);
+    let mut results = verdicts.into_iter().map(told);
+    json(&match tokens {
         Tokens::One(_) => {
             let only = results.next().ok_or_else(|| Problem::of(ProblemKind::Internal))?;
             VerifyResponse::One(Box::new(only))
         }
         Tokens::Several(_) => VerifyResponse::Several { results: results.collect() },
-    };
-    Ok(HttpResponse::Ok().json(answer))
+    })
 }
 
 #[cfg(test)]

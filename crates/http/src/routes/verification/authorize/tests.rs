@@ -12,6 +12,7 @@ use crate::fixtures::{
     ACCESS_TOKEN, ORGANIZATION, PROJECT, TENANT, failing_introspection, introspection, minted,
     unknown,
 };
+use crate::server::RouteTable;
 
 fn forwarded(credential: Option<&str>) -> Forwarded {
     Forwarded {
@@ -136,10 +137,11 @@ fn a_query_makes_sense_or_not(#[case] query: &str, #[case] sensible: bool) {
 #[case("PROPFIND")]
 #[actix_web::test]
 async fn any_method_finds_the_operation(#[case] method: &str) {
-    let app = init_service(App::new().service(Authorize)).await;
+    let routes = web::Data::new(RouteTable::below(""));
+    let app = init_service(App::new().app_data(routes).service(Authorize(String::new()))).await;
     let method = method.parse().unwrap();
     let request = TestRequest::with_uri("/api/v1/authorize").method(method).to_request();
-    // The operation itself misses its services here; another method than it knows would be 404 or 405.
+    // The operation itself misses its desk here; another method than it knows would be 404 or 405.
     let status = call_service(&app, request).await.status();
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
 }

@@ -20,6 +20,9 @@ use crate::pgbench::{self, Pgbench};
 use crate::psql::Psql;
 use crate::verdict;
 
+/// How much of its databases PostgreSQL keeps in memory of its own, in MiB: what whoever has a million keys would give it.
+const ROOMY: u32 = 512;
+
 pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
     let interruption = Interruption::listen()?;
     // Root's PostgreSQL runs as somebody else, who passes through; the secrets lie in closed folders within.
@@ -29,8 +32,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome<()> {
         .tempdir()
         .when("make a temporary folder")?;
     let folder = folder.path();
-    let cluster =
-        Cluster::start(&Options::new(folder.join("database"))).when("start PostgreSQL")?;
+    let options = Options { shared_buffers: ROOMY, ..Options::new(folder.join("database")) };
+    let cluster = Cluster::start(&options).when("start PostgreSQL")?;
     let database = machine::first_process(cluster.data_dir())?;
     let programs = machine::programs_of(database)?;
     let pgbench =

@@ -57,7 +57,7 @@ impl Cluster {
         initialize::initialize(&layout, &installation, &account, options.durability)?;
         installation.check_version(&cluster)?;
         leftovers::drop_pid_file(&cluster)?;
-        let postmaster = server::start(&layout, &installation, &account, options.durability)?;
+        let postmaster = server::start(&layout, &installation, &account, options)?;
         Ok(Self { layout, purpose, postmaster, _lock: lock })
     }
 

@@ -12,9 +12,14 @@ pub struct Options {
     pub binaries: Option<PathBuf>,
     /// Whether what was committed must survive a power failure.
     pub durability: Durability,
+    /// How many MiB of its databases the server keeps in memory of its own.
+    pub shared_buffers: u32,
     /// How long to wait for another process to let go of the data folder.
     pub lock_patience: Duration,
 }
+
+/// Light to host, and enough for an installation that has no server of its own; the system keeps more.
+const FRUGAL: u32 = 64;
 
 impl Options {
     /// A durable cluster in `data_dir`, run by the binaries found on this machine.
@@ -23,6 +28,7 @@ impl Options {
             data_dir: data_dir.into(),
             binaries: None,
             durability: Durability::Durable,
+            shared_buffers: FRUGAL,
             lock_patience: Duration::from_secs(10),
         }
     }

@@ -12,7 +12,7 @@ use crate::binaries::Installation;
 use crate::layout::Layout;
 use crate::log::Log;
 use crate::postmaster::Postmaster;
-use crate::{ClusterError, Durability};
+use crate::{ClusterError, Durability, Options};
 
 const POLL: Duration = Duration::from_millis(10);
 /// Long, for the sake of a recovery after a crash under load.
@@ -22,11 +22,10 @@ const START_PATIENCE: Duration = Duration::from_mins(5);
 /// old cluster gets them too.
 ///
 /// `log_min_messages=log` leaves out what the client is told anyway: those lines quote users' rows.
-const SETTINGS: [&str; 11] = [
+const SETTINGS: [&str; 10] = [
     "listen_addresses=",
     "port=5432",
     "unix_socket_permissions=0700",
-    "shared_buffers=64MB",
     "timezone=UTC",
     "log_timezone=UTC",
     "logging_collector=off",
@@ -47,18 +46,19 @@ pub(crate) fn start(
     layout: &Layout,
     installation: &Installation,
     account: &Account,
-    durability: Durability,
+    options: &Options,
 ) -> Result<Postmaster, ClusterError> {
     let cluster = layout.cluster(installation.major);
     let log = Log::open(layout.log())?;
     let mut command = account.command(&installation.postgres());
     command.arg("-D").arg(&cluster);
-    for setting in SETTINGS.iter().chain(match durability {
+    for setting in SETTINGS.iter().chain(match options.durability {
         Durability::Durable => &DURABLE,
         Durability::Disposable => &DISPOSABLE,
     }) {
         command.arg("-c").arg(setting);
     }
+    command.arg("-c").arg(format!("shared_buffers={}MB", options.shared_buffers));
     command.arg("-c").arg(socket_setting(&layout.socket_folder()));
     command.stdin(Stdio::null()).stdout(log.writer()?).stderr(log.writer()?);
     let postmaster = Postmaster::spawn(command, log)?;

@@ -9,6 +9,7 @@ mod freshness;
 mod ledger;
 mod memory;
 mod remembering;
+mod resource_types;
 mod subjects;
 mod tail;
 mod tally;

@@ -17,6 +17,7 @@ use tenantry_domain::user::EmailAddress;
 use crate::freshness::Freshness;
 use crate::ledger::Ledger;
 use crate::memory::{Capacity, Memory, MemoryCounts, Remembered};
+use crate::resource_types::SharedResourceTypes;
 use crate::subjects::Subjects;
 use tenantry_domain::change::Subject;
 
@@ -41,7 +42,8 @@ impl Remembered<Digest> for ApiKeyFacts {
     }
 
     fn bytes(&self) -> usize {
-        self.resource_type.as_str().len()
+        // The name of what it is good for is shared.
+        0
     }
 }
 
@@ -112,6 +114,7 @@ impl Remembered<SessionKey> for SessionFacts {
 /// A directory of credentials that remembers what it was asked about.
 pub struct RememberingCredentials {
     source: Arc<dyn CredentialDirectory>,
+    resource_types: SharedResourceTypes,
     api_keys: Memory<Digest, ApiKeyFacts>,
     personal_access_tokens: Memory<AtPlace, PersonalAccessTokenFacts>,
     tenant_api_keys: Memory<AtPlace, TenantApiKeyFacts>,
@@ -131,6 +134,7 @@ impl RememberingCredentials {
         let ((l1, f1), (l2, f2), (l3, f3), (l4, f4)) = (shared(), shared(), shared(), shared());
         Self {
             source,
+            resource_types: SharedResourceTypes::default(),
             api_keys: Memory::new(part(5), l1, f1),
             personal_access_tokens: Memory::new(part(1), l2, f2),
             tenant_api_keys: Memory::new(part(1), l3, f3),
@@ -176,7 +180,11 @@ impl CredentialDirectory for RememberingCredentials {
     }
 
     async fn find_api_key(&self, digest: SecretDigest) -> Result<Option<ApiKeyFacts>, StoreError> {
-        self.api_keys.find(*digest.as_bytes(), || self.source.find_api_key(digest)).await
+        let ask = async || {
+            let found = self.source.find_api_key(digest).await?;
+            Ok(found.map(|facts| self.resource_types.shared_by(facts)))
+        };
+        self.api_keys.find(*digest.as_bytes(), ask).await
     }
 
     async fn find_personal_access_token(

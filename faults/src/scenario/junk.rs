@@ -20,6 +20,9 @@ const WARM: u32 = 500;
 const FLOODERS: u32 = 8;
 /// Until the node has told its counts, and PostgreSQL its own.
 const TOLD: Duration = Duration::from_secs(3);
+/// Until each of PostgreSQL's processes has told what it counted while the scenario was prepared: ten seconds after it has fallen idle at
+/// the latest.
+const SETTLED: Duration = Duration::from_secs(12);
 /// By so many transactions two quiet times may differ.
 const ALLOWANCE: u64 = 60;
 const MISSES: &str = "tenantry_memory_misses_total";
@@ -33,6 +36,7 @@ pub(super) async fn run(arguments: &Arguments) -> Outcome<Vec<Finding>> {
     let ground = Ground::lay(arguments, 1, &[("memory.mebibytes", "1")]).await?;
     let node = ground.first()?;
     let warm = warm_up(&ground).await?;
+    sleep(SETTLED).await;
 
     let begun = Instant::now();
     let first = transactions(&ground).await?;

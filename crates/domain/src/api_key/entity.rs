@@ -26,12 +26,12 @@ pub struct UnknownResourceType {
 
 /// What a key is good for, such as `inference`; one of a configured list. Few are shared by many, and each answer has one.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ResourceType(Arc<str>);
+pub struct ResourceType(Arc<String>);
 
 impl ResourceType {
     /// The type that a stored key has, which was checked when the key was made.
-    pub fn stored(text: impl Into<Arc<str>>) -> Self {
-        Self(text.into())
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(Arc::new(text.into()))
     }
 
     /// Its name.
@@ -53,7 +53,7 @@ impl ApiKeyPolicy {
     /// The resource type of this name, if it is one of those configured.
     pub fn resource_type(&self, text: &str) -> Result<ResourceType, UnknownResourceType> {
         if self.resource_types.iter().any(|allowed| allowed == text) {
-            Ok(ResourceType(text.into()))
+            Ok(ResourceType::stored(text))
         } else {
             Err(UnknownResourceType { allowed: self.resource_types.join(", ") })
         }

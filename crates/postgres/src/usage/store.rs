@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::QueryResult;
 use diesel::sql_types::{Array, BigInt, Timestamptz, Uuid as SqlUuid};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection as _};
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::id::TenantId;
 use tenantry_domain::store_error::StoreError;
@@ -13,58 +13,45 @@ use uuid::Uuid;
 
 use crate::database::{Database, enter_directory};
 
-/// One statement for the whole batch of a kind. The rows are locked in the order of their keys first, as an UPDATE promises none,
-/// so that two nodes never wait for each other.
-const ADD_TO_API_KEYS: &str = "WITH uses AS (
-    SELECT * FROM unnest($1, $2, $3, $4) AS uses (tenant_id, id, last_used_at, count)
-), locked AS (
-    SELECT api_keys.tenant_id, api_keys.id, uses.last_used_at, uses.count
-      FROM api_keys JOIN uses USING (tenant_id, id)
-     ORDER BY api_keys.tenant_id, api_keys.id
-       FOR NO KEY UPDATE OF api_keys
-)
-UPDATE api_keys
-   SET request_count = api_keys.request_count + locked.count,
-       last_used_at = greatest(api_keys.last_used_at, locked.last_used_at)
-  FROM locked
- WHERE api_keys.tenant_id = locked.tenant_id AND api_keys.id = locked.id";
+/// Nodes write one after the other, so that no two wait for rows of each other, in whatever order an UPDATE takes them; to lock them in an
+/// order first would cost as much again. And rows are looked up by their keys: that there are many at a busy moment is no reason to read a
+/// whole table.
+const TAKE_TURN: &str = "SET LOCAL plan_cache_mode TO force_generic_plan; SELECT pg_advisory_xact_lock(7310575174985118842)";
+
+/// One statement for the whole batch of a kind.
+const ADD_TO_API_KEYS: &str = "UPDATE api_keys
+   SET request_count = api_keys.request_count + uses.count,
+       last_used_at = greatest(api_keys.last_used_at, uses.last_used_at)
+  FROM unnest($1, $2, $3, $4) AS uses (tenant_id, id, last_used_at, count)
+ WHERE api_keys.tenant_id = uses.tenant_id AND api_keys.id = uses.id";
 
 /// The same for a kind of which only the last use is kept, in this table.
 fn note_in(table: &str) -> String {
     format!(
-        "WITH uses AS (
-    SELECT * FROM unnest($1, $2, $3) AS uses (tenant_id, id, last_used_at)
-), locked AS (
-    SELECT used.tenant_id, used.id, uses.last_used_at
-      FROM {table} AS used JOIN uses USING (tenant_id, id)
-     ORDER BY used.tenant_id, used.id
-       FOR NO KEY UPDATE OF used
-)
-UPDATE {table} AS used
-   SET last_used_at = greatest(used.last_used_at, locked.last_used_at)
-  FROM locked
- WHERE used.tenant_id = locked.tenant_id AND used.id = locked.id"
+        "UPDATE {table} AS used
+   SET last_used_at = greatest(used.last_used_at, uses.last_used_at)
+  FROM unnest($1, $2, $3) AS uses (tenant_id, id, last_used_at)
+ WHERE used.tenant_id = uses.tenant_id AND used.id = uses.id"
     )
 }
 
-/// The same for a kind that lies in no tenant. Those of which somebody else holds the row may be left out, where whoever does is about to
-/// write such a moment too, or to end it.
-fn note_by_name_in(table: &str, or_leave: &str) -> String {
-    format!(
-        "WITH uses AS (
-    SELECT * FROM unnest($1, $2) AS uses (id, last_used_at)
-), locked AS (
+/// The same for kinds that lie in no tenant.
+const NOTE_SERVICES: &str = "UPDATE service_credentials AS used
+   SET last_used_at = greatest(used.last_used_at, uses.last_used_at)
+  FROM unnest($1, $2) AS uses (id, last_used_at)
+ WHERE used.id = uses.id";
+
+/// Sessions of which somebody else holds the row are left out: whoever does is about to write such a moment too, or to end it.
+const NOTE_SESSIONS: &str = "WITH free AS (
     SELECT used.id, uses.last_used_at
-      FROM {table} AS used JOIN uses USING (id)
+      FROM sessions AS used JOIN unnest($1, $2) AS uses (id, last_used_at) USING (id)
      ORDER BY used.id
-       FOR NO KEY UPDATE OF used {or_leave}
+       FOR NO KEY UPDATE OF used SKIP LOCKED
 )
-UPDATE {table} AS used
-   SET last_used_at = greatest(used.last_used_at, locked.last_used_at)
-  FROM locked
- WHERE used.id = locked.id"
-    )
-}
+UPDATE sessions AS used
+   SET last_used_at = greatest(used.last_used_at, free.last_used_at)
+  FROM free
+ WHERE used.id = free.id";
 
 /// Keeps in PostgreSQL how often and when credentials were used.
 #[derive(Clone, Debug)]
@@ -96,15 +83,16 @@ impl UsageStore for PostgresUsageStore {
         }
         self.database
             .in_system(scope, async |connection| {
+                connection.batch_execute(TAKE_TURN).await?;
                 api_keys.count(connection).await?;
                 tokens.note(connection, "personal_access_tokens").await?;
                 tenant_keys.note(connection, "tenant_api_keys").await?;
-                services.note_by_name(connection, "service_credentials", "").await?;
+                services.note_by_name(connection, NOTE_SERVICES).await?;
                 if !sessions.ids.is_empty() {
                     // The installation itself has no right on them.
                     enter_directory(connection).await?;
                     // People hold many of these and other things at once, in an order of their own.
-                    sessions.note_by_name(connection, "sessions", "SKIP LOCKED").await?;
+                    sessions.note_by_name(connection, NOTE_SESSIONS).await?;
                 }
                 Ok(())
             })
@@ -160,13 +148,12 @@ impl Batch {
     async fn note_by_name(
         &self,
         connection: &mut AsyncPgConnection,
-        table: &str,
-        or_leave: &str,
+        statement: &'static str,
     ) -> QueryResult<()> {
         if self.ids.is_empty() {
             return Ok(());
         }
-        diesel::sql_query(note_by_name_in(table, or_leave))
+        diesel::sql_query(statement)
             .bind::<Array<SqlUuid>, _>(&self.ids)
             .bind::<Array<Timestamptz>, _>(&self.moments)
             .execute(connection)

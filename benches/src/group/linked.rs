@@ -110,12 +110,11 @@ impl Linked {
             while begun.elapsed() < time {
                 for credential in credentials.clone() {
                     let digest = digest(credential).when("recognise a credential")?;
-                    let found = match self.directory.recall_api_key(&digest) {
-                        Some(recalled) => recalled,
-                        None => {
-                            let found = self.directory.find_api_key(digest).await;
-                            found.when("find a credential")?
-                        }
+                    let found = if let Some(recalled) = self.directory.recall_api_key(&digest) {
+                        recalled
+                    } else {
+                        let found = self.directory.find_api_key(digest).await;
+                        found.when("find a credential")?
                     };
                     if found.is_none_or(|facts| facts.fault.is_some()) {
                         return Err(Failure::new("a good credential was refused"));

@@ -22,8 +22,8 @@ struct Routes(BTreeMap<String, Vec<&'static str>>);
 
 impl Register for Routes {
     fn service<T: Operation>(&mut self, _: T) -> &mut Self {
-        let methods = T::methods().into_iter().map(name);
-        self.0.entry(T::path()).or_default().extend(methods);
+        let methods = T::methods();
+        self.0.entry(T::path()).or_default().extend(methods.iter().map(name));
         self
     }
 }
@@ -68,7 +68,7 @@ impl RouteTable {
 /// In which they are told to whoever tries another.
 const ORDER: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"];
 
-fn name(method: HttpMethod) -> &'static str {
+const fn name(method: &HttpMethod) -> &'static str {
     match method {
         HttpMethod::Get => "GET",
         HttpMethod::Post => "POST",

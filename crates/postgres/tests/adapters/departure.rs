@@ -67,7 +67,7 @@ async fn nothing_of_the_person_is_left_but_the_name_of_the_account() {
     delete(&stage, home.founder).await.unwrap();
 
     let dump = format!(
-        "SELECT to_jsonb(users) - 'created_at' - 'updated_at' - 'deleted_at' - 'status' FROM users WHERE id = '{}'",
+        "SELECT to_jsonb(users) - 'created_at' - 'updated_at' - 'deleted_at' - 'reactivated_at' - 'status' FROM users WHERE id = '{}'",
         home.founder
     );
     let left = format!(

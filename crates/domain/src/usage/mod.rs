@@ -75,7 +75,7 @@ impl Usage {
             return Ok(());
         }
         let mut uses: Vec<CredentialUse> = counted.into_values().collect();
-        // Every node goes through the rows in the same order, so that no two wait for each other.
+        // In the order in which a store keeps them, so that neighbours are written one after the other.
         uses.sort_by_key(|each| (each.tenant, each.credential));
         let outcome = self.store.add(&SCOPE, uses.clone()).await;
         if outcome.is_err() {

@@ -104,7 +104,7 @@ async fn service(
     };
     let origin = origin(request);
     let service = Arc::new(authenticator.authenticate_service(&credential, origin).await?);
-    request.extensions_mut().insert(CallerNote::Service(Some(Arc::clone(&service))));
+    request.extensions_mut().insert(CallerNote::Service(Arc::clone(&service)));
     Ok(service)
 }
 

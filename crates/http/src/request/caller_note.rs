@@ -10,8 +10,8 @@ use tenantry_domain::id::TenantId;
 pub(crate) enum CallerNote {
     /// A person, or a key that acts for a tenant.
     Caller(Arc<Caller>),
-    /// One of the platform's other services: which, where its credential was recognised for more than an answer.
-    Service(Option<Arc<ServiceCaller>>),
+    /// One of the platform's other services, where its credential was recognised for more than an answer.
+    Service(Arc<ServiceCaller>),
 }
 
 impl CallerNote {
@@ -35,11 +35,11 @@ impl CallerNote {
         }
     }
 
-    /// What they leave behind in the audit log, if it is known who they are.
-    pub(crate) fn trail(&self) -> Option<&Trail> {
+    /// What they leave behind in the audit log.
+    pub(crate) fn trail(&self) -> &Trail {
         match self {
-            Self::Caller(caller) => Some(caller.trail()),
-            Self::Service(service) => service.as_ref().map(|service| service.trail()),
+            Self::Caller(caller) => caller.trail(),
+            Self::Service(service) => service.trail(),
         }
     }
 }

@@ -37,15 +37,13 @@ async fn told(audit: &AuditService, response: ServiceResponse) -> ServiceRespons
 
 async fn record(audit: &AuditService, response: &ServiceResponse) -> Result<(), StoreError> {
     let Some(refused) = refused(response) else { return Ok(()) };
-    let Some(trail) = refused.trail() else { return Ok(()) };
     let request = response.request();
     let organization = place(request).organization();
     let operation = Operation::in_words(request);
-    audit.record_refusal(trail, refused.tenant(), organization, operation).await
+    audit.record_refusal(refused.trail(), refused.tenant(), organization, operation).await
 }
 
-/// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log; nor does one whom a gateway sends away on
-/// our word, who comes by the thousand and is no caller of ours.
+/// Who lacked a right. A stranger who is sent away writes nothing, so that junk fills no log.
 fn refused(response: &ServiceResponse) -> Option<CallerNote> {
     let problem = response.response().error()?.as_error::<Problem>()?;
     if !problem.is_want_of_a_right() {

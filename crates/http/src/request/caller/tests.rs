@@ -33,7 +33,7 @@ async fn a_caller_is_noted_by_the_kind_of_their_credential(
     let found = caller(&authenticator(), &request).await.unwrap();
     assert_eq!(noted(&request), Some((kind, Some(TENANT))));
     let note = request.extensions().get::<CallerNote>().cloned().unwrap();
-    assert_eq!(note.trail(), Some(found.trail()));
+    assert_eq!(note.trail(), found.trail());
 }
 
 #[actix_web::test]
@@ -88,7 +88,7 @@ async fn a_service_shows_its_credential_as_bearer_or_as_a_password(#[case] reque
     assert!(found.authorize(ServiceRight::Referrals).is_ok());
     assert_eq!(noted(&request), Some(("service", None)));
     let note = request.extensions().get::<CallerNote>().cloned().unwrap();
-    assert_eq!(note.trail(), Some(found.trail()));
+    assert_eq!(note.trail(), found.trail());
 }
 
 #[rstest]

@@ -54,7 +54,7 @@ fn by_key() -> CallerNote {
 
 fn by_service() -> CallerNote {
     let id = ServiceCredentialId::new(CREDENTIAL);
-    CallerNote::Service(Some(Arc::new(ServiceCaller::for_tests(id, vec![ServiceRight::Referrals]))))
+    CallerNote::Service(Arc::new(ServiceCaller::for_tests(id, vec![ServiceRight::Referrals])))
 }
 
 fn answer(note: Option<CallerNote>, kind: ProblemKind) -> ServiceResponse {
@@ -129,7 +129,6 @@ async fn nothing_else_is_told() {
     let audit = log(MockAuditStore::new());
     let others = [
         answer(None, ProblemKind::Forbidden),
-        answer(Some(CallerNote::Service(None)), ProblemKind::Forbidden),
         answer(Some(by_session()), ProblemKind::NotFound),
         answer(Some(by_session()), ProblemKind::Unauthorized),
     ];

@@ -1,4 +1,5 @@
 mod ledger;
 mod memory;
 mod model;
+mod recall;
 mod tail;

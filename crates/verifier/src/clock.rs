@@ -7,8 +7,8 @@ pub trait MonotonicClock: Send + Sync {
     /// The time since then.
     fn elapsed(&self) -> Duration;
 
-    /// The same or a little more, for whoever asks so often that the asking costs more than the difference.
-    fn elapsed_at_most(&self) -> Duration {
+    /// The same, or less by a few milliseconds, for whoever asks so often that the asking costs more than the difference.
+    fn elapsed_about(&self) -> Duration {
         self.elapsed()
     }
 }
@@ -25,7 +25,6 @@ impl SystemMonotonicClock {
     /// Counts from now on.
     pub fn start() -> Self {
         Self {
-            // First, so that it is never behind the other.
             #[cfg(target_os = "linux")]
             coarse: coarse::Clock::start(),
             start: Instant::now(),
@@ -39,20 +38,18 @@ impl MonotonicClock for SystemMonotonicClock {
     }
 
     #[cfg(target_os = "linux")]
-    fn elapsed_at_most(&self) -> Duration {
-        self.coarse.elapsed_at_most()
+    fn elapsed_about(&self) -> Duration {
+        self.coarse.elapsed()
     }
 }
 
-/// The clock that Linux puts forward at each of its ticks, and that is read without asking the hardware.
+/// The clock that Linux puts forward at each of its ticks, and that is read without asking the hardware. It stands between two of them: up to
+/// 10 ms, and longer where a hypervisor keeps them back.
 #[cfg(target_os = "linux")]
 mod coarse {
     use std::time::Duration;
 
     use rustix::time::{ClockId, clock_gettime};
-
-    /// The longest that it stands still, at the 100 ticks a second that are the fewest.
-    const TICK: Duration = Duration::from_millis(10);
 
     #[derive(Clone, Copy, Debug)]
     pub(super) struct Clock {
@@ -64,8 +61,8 @@ mod coarse {
             Self { start: now() }
         }
 
-        pub(super) fn elapsed_at_most(&self) -> Duration {
-            now().saturating_sub(self.start) + TICK
+        pub(super) fn elapsed(&self) -> Duration {
+            now().saturating_sub(self.start)
         }
     }
 
@@ -82,12 +79,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_cheap_is_never_behind_what_is_exact() {
+    fn what_is_cheap_goes_on_with_what_is_exact() {
         let clock = SystemMonotonicClock::start();
-        for _ in 0..100_000 {
-            let exact = clock.elapsed();
-            let cheap = clock.elapsed_at_most();
-            assert!(exact <= cheap, "{exact:?} {cheap:?}");
+        let about = clock.elapsed_about();
+        while clock.elapsed_about() == about {
+            std::thread::yield_now();
         }
+        assert!(clock.elapsed_about() > about);
     }
 }

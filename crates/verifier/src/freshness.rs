@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::clock::MonotonicClock;
 
-/// No proof was given yet, or it was taken back.
+/// No proof was given yet.
 const NEVER: u64 = u64::MAX;
 
 /// Until when memory may answer.
@@ -15,12 +15,15 @@ pub struct Freshness {
     bound: u64,
     /// When the last read of the log that succeeded was sent, in nanoseconds.
     proven_at: AtomicU64,
+    /// What was proven before this moment counts no longer.
+    counts_from: AtomicU64,
 }
 
 impl Freshness {
     /// Nothing older than this is answered.
     pub fn new(clock: Arc<dyn MonotonicClock>, bound: Duration) -> Self {
-        Self { clock, bound: nanoseconds(bound), proven_at: AtomicU64::new(NEVER) }
+        let (proven_at, counts_from) = (AtomicU64::new(NEVER), AtomicU64::new(0));
+        Self { clock, bound: nanoseconds(bound), proven_at, counts_from }
     }
 
     /// The moment at which a read of the log is sent. What it brings was true then or later.
@@ -33,9 +36,9 @@ impl Freshness {
         self.proven_at.store(nanoseconds(sent_at), Ordering::Release);
     }
 
-    /// Takes the proof back.
-    pub fn revoke(&self) {
-        self.proven_at.store(NEVER, Ordering::Release);
+    /// Takes back every proof by a read that was sent before this moment, also by one that is still on its way.
+    pub fn count_only_from(&self, moment: Duration) {
+        self.counts_from.fetch_max(nanoseconds(moment), Ordering::AcqRel);
     }
 
     /// How old the proof is.
@@ -43,14 +46,18 @@ impl Freshness {
         self.age_at(self.now()).map(Duration::from_nanos)
     }
 
-    /// Whether memory may answer.
+    /// Whether memory may answer. Most proofs are young: what the cheap clock calls far within the bound is within it, and only about the
+    /// others the exact one is asked.
     pub fn holds(&self) -> bool {
-        self.age_at(self.clock.elapsed_at_most()).is_some_and(|age| age < self.bound)
+        let is_younger = |age: Option<u64>, bound| age.is_some_and(|age| age < bound);
+        is_younger(self.age_at(self.clock.elapsed_about()), self.bound / 2)
+            || is_younger(self.age_at(self.clock.elapsed()), self.bound)
     }
 
     fn age_at(&self, now: Duration) -> Option<u64> {
         let proven_at = self.proven_at.load(Ordering::Acquire);
-        (proven_at != NEVER).then(|| nanoseconds(now).saturating_sub(proven_at))
+        let counts = proven_at != NEVER && proven_at >= self.counts_from.load(Ordering::Acquire);
+        counts.then(|| nanoseconds(now).saturating_sub(proven_at))
     }
 }
 

@@ -84,11 +84,12 @@ impl Ledger {
 
     /// Whether nothing has changed since that this draws on.
     pub fn holds(&self, stamp: Stamp, subjects: &Subjects) -> bool {
-        stamp.0 >= self.floor.load(Ordering::Acquire)
-            && subjects.iter().all(|subject| {
-                let shard = self.shard(subject).read().unwrap_or_else(PoisonError::into_inner);
-                shard.get(&subject).is_none_or(|changed| *changed <= stamp.0)
-            })
+        let is_unchanged = |subject| {
+            let shard = self.shard(subject).read().unwrap_or_else(PoisonError::into_inner);
+            shard.get(&subject).is_none_or(|changed| *changed <= stamp.0)
+        };
+        // The floor last: it is raised before anything is cleared, so that whoever finds an entry gone finds the floor above it.
+        subjects.iter().all(is_unchanged) && stamp.0 >= self.floor.load(Ordering::Acquire)
     }
 
     /// Whether no credential was made since.

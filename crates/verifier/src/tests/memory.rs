@@ -101,9 +101,47 @@ async fn without_a_proof_or_with_one_that_is_too_old_the_source_is_asked() {
     assert!(!bench.find(1, None).await.1, "just within the bound");
     bench.clock.advance(Duration::from_nanos(1));
     assert_eq!(bench.find(1, Some(Version(8))).await, (Some(Version(8)), true));
+}
+
+#[tokio::test]
+async fn a_proof_by_what_was_sent_before_the_moment_that_counts_is_none() {
+    let bench = bench(ROOMY);
     bench.prove();
-    bench.freshness.revoke();
-    assert_eq!(bench.find(1, Some(Version(9))).await, (Some(Version(9)), true));
+    bench.find(1, Some(Version(7))).await;
+    let sent_at = bench.freshness.now();
+    bench.clock.advance(Duration::from_millis(1));
+    bench.freshness.count_only_from(bench.freshness.now());
+    assert_eq!(bench.find(1, Some(Version(8))).await, (Some(Version(8)), true), "taken back");
+    bench.freshness.prove(sent_at);
+    assert_eq!(bench.find(1, Some(Version(9))).await, (Some(Version(9)), true), "was on its way");
+    bench.freshness.count_only_from(sent_at);
+    bench.prove();
+    assert!(!bench.find(1, None).await.1);
+}
+
+/// Exact and coarse apart.
+struct Lagging(Hand, Hand);
+
+impl MonotonicClock for Lagging {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn elapsed_about(&self) -> Duration {
+        self.1.elapsed()
+    }
+}
+
+#[test]
+fn a_cheap_clock_that_lags_is_not_believed_about_what_may_be_too_old() {
+    let clock = Arc::new(Lagging(Hand::default(), Hand::default()));
+    let freshness = Freshness::new(Arc::clone(&clock) as _, BOUND);
+    freshness.prove(Duration::ZERO);
+    clock.1.advance(BOUND / 2);
+    clock.0.advance(BOUND - Duration::from_nanos(1));
+    assert!(freshness.holds());
+    clock.0.advance(Duration::from_nanos(1));
+    assert!(!freshness.holds(), "although the cheap one says that half of it is left");
 }
 
 #[tokio::test]

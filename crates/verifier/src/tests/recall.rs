@@ -59,7 +59,7 @@ async fn each_kind_of_credential_is_recalled_once_it_was_asked_about_and_not_bef
     directory.find_tenant_api_key(DIGEST, PLACE).await.unwrap();
     assert_eq!(directory.recall_tenant_api_key(&DIGEST, PLACE), Some(None));
 
-    freshness.revoke();
+    freshness.count_only_from(freshness.now());
     assert_eq!(directory.recall_service(&DIGEST), None);
 }
 

@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::store_error::StoreError;
+use tokio::sync::Notify;
+use tokio::task::{AbortHandle, yield_now};
 
 use super::memory::{BOUND, Hand, subject};
 use crate::freshness::Freshness;
@@ -17,10 +19,12 @@ struct Script {
     next: Vec<Result<Option<Reading<u64>>, StoreError>>,
     asked: Vec<u64>,
     ends: u64,
+    /// Whether it keeps the next answer back until it is let go.
+    keeps_back: bool,
 }
 
 #[derive(Clone, Default)]
-struct Scripted(Arc<Mutex<Script>>);
+struct Scripted(Arc<Mutex<Script>>, Arc<Notify>);
 
 #[async_trait]
 impl ChangeLog for Scripted {
@@ -33,9 +37,15 @@ impl ChangeLog for Scripted {
     }
 
     async fn read(&self, after: &u64) -> Result<Option<Reading<u64>>, StoreError> {
-        let mut script = self.0.lock().unwrap();
-        script.asked.push(*after);
-        script.next.remove(0)
+        let keeps_back = {
+            let mut script = self.0.lock().unwrap();
+            script.asked.push(*after);
+            script.keeps_back
+        };
+        if keeps_back {
+            self.1.notified().await;
+        }
+        self.0.lock().unwrap().next.remove(0)
     }
 
     async fn woken(&self) {
@@ -48,7 +58,7 @@ struct Bench {
     ledger: Arc<Ledger>,
     freshness: Arc<Freshness>,
     log: Scripted,
-    tail: Tail<Scripted>,
+    tail: Arc<Tail<Scripted>>,
 }
 
 fn bench() -> Bench {
@@ -56,7 +66,7 @@ fn bench() -> Bench {
     let ledger = Arc::new(Ledger::new(1_000));
     let freshness = Arc::new(Freshness::new(Arc::clone(&clock) as _, BOUND));
     let log = Scripted::default();
-    let tail = Tail::new(log.clone(), Arc::clone(&ledger), Arc::clone(&freshness));
+    let tail = Arc::new(Tail::new(log.clone(), Arc::clone(&ledger), Arc::clone(&freshness)));
     Bench { clock, ledger, freshness, log, tail }
 }
 
@@ -69,6 +79,21 @@ impl Bench {
     async fn read(&self) -> Result<(), StoreError> {
         self.clock.advance(Duration::from_millis(1));
         self.tail.read().await
+    }
+
+    /// Follows the log, which wakes nobody, and has read it so often.
+    async fn follow(&self, readings: u64) -> AbortHandle {
+        let tail = Arc::clone(&self.tail);
+        let following = tokio::spawn(async move { tail.run(Duration::from_hours(1)).await });
+        self.has_read(readings).await;
+        self.clock.advance(Duration::from_millis(1));
+        following.abort_handle()
+    }
+
+    async fn has_read(&self, readings: u64) {
+        while self.tail.state().readings < readings {
+            yield_now().await;
+        }
     }
 }
 
@@ -158,14 +183,67 @@ async fn after_a_long_absence_everything_is_forgotten() {
 }
 
 #[tokio::test]
+async fn who_catches_up_knows_what_was_told_before() {
+    let bench = bench();
+    let following = bench.follow(1).await;
+    let stamp = bench.ledger.stamp();
+    bench.says(Ok(told(&[1], 101)));
+    bench.tail.catch_up(Duration::from_hours(1)).await;
+    assert!(!bench.ledger.holds(stamp, &draws_on_it()) && bench.freshness.holds());
+    following.abort();
+}
+
+#[tokio::test]
 async fn who_can_not_catch_up_answers_nothing_from_memory() {
     let bench = bench();
-    bench.read().await.unwrap();
+    let following = bench.follow(1).await;
     assert!(bench.freshness.holds());
-    bench.clock.advance(Duration::from_millis(1));
     bench.says(Err(StoreError::unavailable("gone")));
-    bench.tail.catch_up(Duration::from_secs(1)).await;
+    bench.tail.catch_up(Duration::from_hours(1)).await;
     assert!(!bench.freshness.holds());
+    following.abort();
+}
+
+#[tokio::test]
+async fn who_has_no_patience_answers_nothing_from_memory_and_loses_nothing_of_it() {
+    let bench = bench();
+    let following = bench.follow(1).await;
+    let stamp = bench.ledger.stamp();
+    bench.log.0.lock().unwrap().keeps_back = true;
+    bench.tail.catch_up(Duration::ZERO).await;
+    assert!(!bench.freshness.holds());
+    while bench.log.0.lock().unwrap().asked.is_empty() {
+        yield_now().await;
+    }
+    // That reading was sent in time, and one is enough for whoever came before.
+    bench.says(Ok(told(&[], 101)));
+    bench.log.1.notify_one();
+    bench.has_read(2).await;
+    assert!(bench.freshness.holds() && bench.ledger.holds(stamp, &Subjects::default()));
+    let script = bench.log.0.lock().unwrap();
+    assert_eq!((&*script.asked, script.ends), (&[100][..], 1));
+    following.abort();
+}
+
+#[tokio::test]
+async fn a_reading_that_was_sent_before_is_not_waited_for_alone() {
+    let bench = bench();
+    let following = bench.follow(1).await;
+    bench.log.0.lock().unwrap().keeps_back = true;
+    bench.tail.want();
+    while bench.log.0.lock().unwrap().asked.is_empty() {
+        yield_now().await;
+    }
+    bench.clock.advance(Duration::from_millis(1));
+    let tail = Arc::clone(&bench.tail);
+    let waiting = tokio::spawn(async move { tail.catch_up(Duration::from_hours(1)).await });
+    bench.says(Ok(told(&[], 101)));
+    bench.says(Ok(told(&[1], 102)));
+    bench.log.0.lock().unwrap().keeps_back = false;
+    bench.log.1.notify_one();
+    waiting.await.unwrap();
+    assert_eq!(bench.log.0.lock().unwrap().asked, [100, 101]);
+    following.abort();
 }
 
 #[tokio::test]

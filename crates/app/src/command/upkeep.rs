@@ -29,6 +29,9 @@ const KEY_REFRESH: Duration = Duration::from_mins(1);
 /// How often the uses of credentials are kept, so that they are at most a second behind.
 const USAGE_FLUSH: Duration = Duration::from_millis(500);
 
+/// How often it is tried to keep them when the service stops.
+const LAST_FLUSHES: u32 = 4;
+
 /// How often the messages that wait are counted.
 const OUTBOX_COUNT: Duration = Duration::from_secs(15);
 
@@ -125,20 +128,25 @@ async fn keep_usage(usage: Arc<Usage>, mut end_of_uses: oneshot::Receiver<()>) {
     let mut turns = turns(USAGE_FLUSH);
     loop {
         tokio::select! {
-            _ = turns.tick() => flush(&usage).await,
+            _ = turns.tick() => drop(flush(&usage).await),
             _ = &mut end_of_uses => break,
         }
     }
-    flush(&usage).await;
+    for _ in 0..LAST_FLUSHES {
+        if flush(&usage).await.is_ok() {
+            break;
+        }
+        turns.tick().await;
+    }
 }
 
-async fn flush(usage: &Usage) {
-    if let Err(error) = usage.flush().await {
+async fn flush(usage: &Usage) -> Result<(), StoreError> {
+    usage.flush().await.inspect_err(|error| {
         tracing::warn!(
-            error = in_one_line(&error),
+            error = in_one_line(error),
             "the uses of credentials could not be kept yet"
         );
-    }
+    })
 }
 
 /// Tells the metrics what became of messages.

@@ -14,6 +14,8 @@ use crate::id::{
 use crate::store_error::StoreError;
 
 const SCOPE: SystemScope = SystemScope::for_job("usage of credentials");
+/// The most that are handed on at once: few enough to be kept well within any deadline, however many have gathered meanwhile.
+const TOGETHER: usize = 4096;
 
 /// A credential whose use is of interest to somebody.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -71,19 +73,18 @@ impl Usage {
     /// Hands on what was counted since the last time. What can't be kept now is kept with the next batch.
     pub async fn flush(&self) -> Result<(), StoreError> {
         let counted = std::mem::take(&mut *self.lock());
-        if counted.is_empty() {
-            return Ok(());
-        }
         let mut uses: Vec<CredentialUse> = counted.into_values().collect();
         // In the order in which a store keeps them, so that neighbours are written one after the other.
-        uses.sort_by_key(|each| (each.tenant, each.credential));
-        let outcome = self.store.add(&SCOPE, uses.clone()).await;
-        if outcome.is_err() {
-            for each in uses {
-                self.add(each);
+        uses.sort_unstable_by_key(|each| (each.tenant, each.credential));
+        while !uses.is_empty() {
+            let later = uses.split_off(uses.len().min(TOGETHER));
+            if let Err(error) = self.store.add(&SCOPE, uses.clone()).await {
+                uses.into_iter().chain(later).for_each(|each| self.add(each));
+                return Err(error);
             }
+            uses = later;
         }
-        outcome
+        Ok(())
     }
 
     fn add(&self, each: CredentialUse) {

@@ -100,3 +100,31 @@ async fn what_could_not_be_kept_is_kept_with_the_next_batch() {
     let counted: Vec<_> = kept.lock().unwrap().iter().map(|each| each.count).collect();
     assert_eq!(counted, [2]);
 }
+
+#[tokio::test]
+async fn many_are_handed_on_some_at_a_time_and_none_twice_when_it_breaks_off() {
+    let kept: Arc<StdMutex<Vec<Vec<CredentialUse>>>> = Arc::default();
+    let mut store = MockUsageStore::new();
+    let seen = Arc::clone(&kept);
+    store.expect_add().times(4).returning(move |_, uses| {
+        let mut seen = seen.lock().unwrap();
+        seen.push(uses);
+        if seen.len() == 2 { Err(StoreError::unavailable("gone")) } else { Ok(()) }
+    });
+    let usage = Usage::new(Arc::new(store));
+    let all = 2 * TOGETHER + 1;
+    for id in 0..all {
+        let id = Uuid::from_u128(u128::try_from(id).unwrap());
+        usage.record(Some(TENANT), UsedCredential::ApiKey(ApiKeyId::new(id)), NOW);
+    }
+    assert!(usage.flush().await.is_err());
+    usage.flush().await.unwrap();
+    let kept = kept.lock().unwrap();
+    let lengths: Vec<_> = kept.iter().map(Vec::len).collect();
+    assert_eq!(lengths, [TOGETHER, TOGETHER, TOGETHER, 1]);
+    let mut written: Vec<_> =
+        [&kept[0], &kept[2], &kept[3]].into_iter().flatten().map(|each| each.credential).collect();
+    assert!(written.is_sorted());
+    written.dedup();
+    assert_eq!(written.len(), all);
+}

@@ -13,10 +13,13 @@ use uuid::Uuid;
 
 use crate::database::{Database, enter_directory};
 
-/// Nodes write one after the other, so that no two wait for rows of each other, in whatever order an UPDATE takes them; to lock them in an
-/// order first would cost as much again. And rows are looked up by their keys: that there are many at a busy moment is no reason to read a
-/// whole table.
-const TAKE_TURN: &str = "SET LOCAL plan_cache_mode TO force_generic_plan; SELECT pg_advisory_xact_lock(7310575174985118842)";
+/// Nodes write one after the other, so that no two wait for rows of each other; nobody else locks more than one of these rows but in the order
+/// of their names. In that order they come, and in it they are written, because each is looked up by its key as it comes: no other way
+/// to find rows is left to the planner. To lock them in an order first would cost as much again.
+const TAKE_TURN: &str = "SET LOCAL plan_cache_mode TO force_generic_plan;
+SET LOCAL enable_seqscan TO off;
+SET LOCAL enable_bitmapscan TO off;
+SELECT pg_advisory_xact_lock(7310575174985118842)";
 
 /// One statement for the whole batch of a kind.
 const ADD_TO_API_KEYS: &str = "UPDATE api_keys
@@ -41,7 +44,8 @@ const NOTE_SERVICES: &str = "UPDATE service_credentials AS used
   FROM unnest($1, $2) AS uses (id, last_used_at)
  WHERE used.id = uses.id";
 
-/// Sessions of which somebody else holds the row are left out: whoever does is about to write such a moment too, or to end it.
+/// Sessions of which somebody else holds the row are passed over, most often by whoever is about to write such a moment too, or to end it. Of
+/// those that go on the next use is kept.
 const NOTE_SESSIONS: &str = "WITH free AS (
     SELECT used.id, uses.last_used_at
       FROM sessions AS used JOIN unnest($1, $2) AS uses (id, last_used_at) USING (id)

@@ -157,6 +157,69 @@ async fn nobody_waits_for_a_session_that_somebody_is_renewing_or_ending() {
     assert_eq!(last_use(&stage, held).await, before);
 }
 
+/// So many wait for a lock of this kind.
+async fn until_they_wait(stage: &Stage, kind: &str, many: usize) {
+    let waiting = format!("SELECT pid FROM pg_locks WHERE NOT granted AND locktype = '{kind}'");
+    let they_wait = async {
+        while stage.test.sql(&waiting).await.len() != many {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(20);
+    tokio::time::timeout(patience, they_wait).await.expect("somebody waits");
+}
+
+fn in_the_background(
+    stage: &Stage,
+    uses: Vec<CredentialUse>,
+) -> tokio::task::JoinHandle<Result<(), StoreError>> {
+    let store = PostgresUsageStore::new(stage.database.clone());
+    tokio::spawn(async move { store.add(&SCOPE, uses).await })
+}
+
+/// Who deletes a project locks its keys in the order of their names, too.
+#[tokio::test]
+async fn rows_are_written_in_the_order_of_their_names_wherever_they_lie() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let project = stage.fixtures.project(&home, "Engine").await;
+    let (first, _) = stage.fixtures.api_key(&home, project, "first").await;
+    let (second, _) = stage.fixtures.api_key(&home, project, "second").await;
+    assert!(first.id < second.id);
+    // It lies behind the second from here on.
+    stage.test.sql(&format!("UPDATE api_keys SET name = name WHERE id = '{}'", first.id)).await;
+    let other = stage.connection().await;
+    let lock = |id| format!("SELECT 1 FROM api_keys WHERE id = '{id}' FOR UPDATE");
+    other.batch_execute(&format!("BEGIN; {}", lock(first.id))).await.unwrap();
+    let used = |id| each(home.tenant, UsedCredential::ApiKey(id), 1, now());
+    let writing = in_the_background(&stage, vec![used(first.id), used(second.id)]);
+    until_they_wait(&stage, "transactionid", 1).await;
+    other.batch_execute(&format!("{} NOWAIT; COMMIT", lock(second.id))).await.unwrap();
+    writing.await.unwrap().unwrap();
+    assert_eq!(stage.test.sql("SELECT request_count FROM api_keys").await, ["1", "1"]);
+}
+
+#[tokio::test]
+async fn nodes_write_one_after_the_other() {
+    let stage = Stage::new().await;
+    let home = stage.fixtures.home("ada").await;
+    let project = stage.fixtures.project(&home, "Engine").await;
+    let (held, _) = stage.fixtures.api_key(&home, project, "held").await;
+    let (free, _) = stage.fixtures.api_key(&home, project, "free").await;
+    let other = stage.connection().await;
+    let lock = format!("BEGIN; SELECT 1 FROM api_keys WHERE id = '{}' FOR UPDATE", held.id);
+    other.batch_execute(&lock).await.unwrap();
+    let used = |id| vec![each(home.tenant, UsedCredential::ApiKey(id), 1, now())];
+    let first = in_the_background(&stage, used(held.id));
+    until_they_wait(&stage, "transactionid", 1).await;
+    let second = in_the_background(&stage, used(free.id));
+    until_they_wait(&stage, "advisory", 1).await;
+    other.batch_execute("COMMIT").await.unwrap();
+    first.await.unwrap().unwrap();
+    second.await.unwrap().unwrap();
+    assert_eq!(stage.test.sql("SELECT request_count FROM api_keys").await, ["1", "1"]);
+}
+
 #[tokio::test]
 async fn who_notes_the_use_of_a_session_changes_nothing_else_of_it() {
     let stage = Stage::new().await;

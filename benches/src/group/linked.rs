@@ -38,10 +38,10 @@ pub(super) fn measure(ground: &Ground<'_>) -> Outcome<Findings> {
     let linked = Linked::new(&keys);
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.when("start a runtime")?;
-    // Memory answers from the first reading on.
-    runtime.block_on(linked.tail.read()).when("read the log of changes")?;
     // On a thread of its own, as in a service: this one does nothing but ask.
     runtime.spawn(follow(Arc::clone(&linked.tail)));
+    // Memory answers from the first reading on.
+    runtime.block_on(linked.tail.catch_up(BOUND));
     let digests: Vec<SecretDigest> = keys.iter().map(SecretDigest::of).collect();
     let (mut by_text, mut by_digest) = (Vec::new(), Vec::new());
     for turn in 0..=ground.arguments.rounds {

@@ -79,7 +79,12 @@ pub trait ChangeTrimStore: Send + Sync {
     /// This moment of the log.
     async fn horizon(&self, scope: &SystemScope) -> Result<Horizon, StoreError>;
 
-    /// Removes what was told before a moment that every node has long passed, and nothing where that was the moment of another server.
-    /// Says how much that was.
-    async fn trim(&self, scope: &SystemScope, before: Horizon) -> Result<u64, StoreError>;
+    /// Removes at most so many that were told before a moment that every node has long passed, the oldest first, and none where that was the
+    /// moment of another server. Says how many these were.
+    async fn trim(
+        &self,
+        scope: &SystemScope,
+        before: Horizon,
+        most: u32,
+    ) -> Result<u64, StoreError>;
 }

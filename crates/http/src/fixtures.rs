@@ -1,6 +1,6 @@
 //! What tests share: one credential of each kind, a directory that knows them, and requests that carry them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use actix_web::HttpRequest;
 use actix_web::test::TestRequest;
@@ -187,6 +187,19 @@ pub(crate) fn failing_introspection(error: fn() -> StoreError) -> IntrospectionS
     let mut directory = MockCredentialDirectory::new();
     directory.expect_find_service().returning(|_| Ok(Some(service())));
     directory.expect_find_api_key().returning(move |_| Err(error()));
+    IntrospectionService::new(live(directory))
+}
+
+/// Introspection that tells how long a look-up of an API key could be waited for.
+pub(crate) fn impatient_introspection(
+    told: Arc<Mutex<Vec<std::time::Duration>>>,
+) -> IntrospectionService {
+    let mut directory = MockCredentialDirectory::new();
+    directory.expect_find_service().returning(|_| Ok(Some(service())));
+    directory.expect_find_api_key().returning(move |_| {
+        told.lock().unwrap().push(tenantry_patience::at_most(std::time::Duration::MAX));
+        Ok(None)
+    });
     IntrospectionService::new(live(directory))
 }
 

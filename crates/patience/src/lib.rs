@@ -38,7 +38,15 @@ pub fn of_a_request<F: Future>(work: F) -> impl Future<Output = F::Output> {
 
 /// Waits for something for as long as there is patience left. Where there is none it is not even begun.
 pub fn wait<F: Future>(awaited: F) -> impl Future<Output = Result<F::Output, OutOfPatience>> {
-    let patience = at_most(PATIENCE);
+    wait_at_most(PATIENCE, awaited)
+}
+
+/// Waits for something for so long, or for as long as there is patience left if that is less.
+pub fn wait_at_most<F: Future>(
+    limit: Duration,
+    awaited: F,
+) -> impl Future<Output = Result<F::Output, OutOfPatience>> {
+    let patience = at_most(limit);
     if patience.is_zero() {
         return Either::Left(ready(Err(OutOfPatience)));
     }
@@ -144,6 +152,17 @@ mod tests {
             assert_eq!(wait(passes(2000)).await, Ok(()));
             let apart = tokio::spawn(async { wait(passes(2000)).await });
             assert_eq!(apart.await.unwrap(), Ok(()));
+        })
+        .await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_take_less_leaves_the_rest() {
+        of_a_request(async {
+            let bound = Duration::from_millis(1500);
+            assert_eq!(wait_at_most(bound, pending::<()>()).await, Err(OutOfPatience));
+            assert_eq!(wait(passes(900)).await, Ok(()));
+            assert_eq!(wait_at_most(bound, passes(900)).await, Err(OutOfPatience));
         })
         .await;
     }

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tenantry_domain::password::{HashingError, PasswordQueue, Turn};
@@ -11,6 +12,9 @@ use crate::hashing_pool::HashingPoolSize;
 
 /// While some are hashed, as many others ask the database, so that no processor waits for it.
 const TURNS_FOR_EACH_WORKER: usize = 2;
+
+/// How long a turn is waited for: short enough that whoever has one has patience left for what follows, and is not hashed for nothing.
+const WAIT: Duration = Duration::from_millis(1500);
 
 /// Gives turns in the order of asking.
 pub struct FairQueue {
@@ -38,12 +42,12 @@ impl PasswordQueue for FairQueue {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return Err(HashingError::Busy);
         };
-        // A full queue takes less than anybody's patience, unless the database holds up those who have their turn.
-        match tenantry_patience::wait(Arc::clone(&self.turns).acquire_owned()).await {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        match tenantry_patience::wait_at_most(WAIT, turn).await {
             Ok(turn) => turn
                 .map(|turn| Turn::held_by((place, turn)))
                 .map_err(|error| HashingError::Failed(error.into())),
-            // Those before are held up by something else than hashing.
+            // More are before than are hashed within that time, or something else holds them up.
             Err(_) => Err(HashingError::Busy),
         }
     }
@@ -92,7 +96,9 @@ mod tests {
     async fn a_turn_that_does_not_come_is_not_waited_for_for_ever() {
         let queue = queue(1, 1);
         let _held = [queue.turn().await.unwrap(), queue.turn().await.unwrap()];
+        let asked = tokio::time::Instant::now();
         assert!(matches!(queue.turn().await, Err(HashingError::Busy)));
+        assert_eq!(asked.elapsed().as_millis() / 10, WAIT.as_millis() / 10);
     }
 
     #[tokio::test(start_paused = true)]
@@ -104,11 +110,11 @@ mod tests {
             tenantry_patience::at_most(tenantry_patience::PATIENCE)
         });
         let others = async {
-            tokio::time::sleep(tenantry_patience::PATIENCE / 2).await;
+            tokio::time::sleep(Duration::from_millis(1400)).await;
             drop(held);
         };
         let (left, ()) = tokio::join!(request, others);
-        assert!(left <= tenantry_patience::PATIENCE / 2, "{left:?}");
+        assert!((1090..=1100).contains(&left.as_millis()), "{left:?}");
     }
 
     #[tokio::test]

@@ -8,7 +8,8 @@ use tenantry_domain::password::HashingError;
 use tokio::sync::Semaphore;
 use tokio::task;
 
-/// At some 22 ms a hash, whoever waits at the end of a full queue is answered within a second and a half.
+/// At some 22 ms a hash, whoever waits at the end of a full queue has their turn within a second and a half. On a slower machine they are
+/// refused after that time, by the queue.
 const WAITING_FOR_EACH_WORKER: usize = 64;
 
 /// How much a pool takes on.

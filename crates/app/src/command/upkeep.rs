@@ -48,6 +48,9 @@ const CHANGE_POLL: Duration = Duration::from_millis(40);
 /// How long a change is kept at least after it was told: a node that has not read for two minutes forgets everything anyway.
 const CHANGE_TRIM: Duration = Duration::from_mins(5);
 
+/// How many changes are removed in one step, well within the time that one may take.
+const TRIM_AT_ONCE: u32 = 10_000;
+
 /// How often memory is counted.
 const MEMORY_COUNT: Duration = Duration::from_secs(2);
 
@@ -142,10 +145,7 @@ async fn keep_usage(usage: Arc<Usage>, mut end_of_uses: oneshot::Receiver<()>) {
 
 async fn flush(usage: &Usage) -> Result<(), StoreError> {
     usage.flush().await.inspect_err(|error| {
-        tracing::warn!(
-            error = in_one_line(error),
-            "the uses of credentials could not be kept yet"
-        );
+        tracing::warn!(error = in_one_line(error), "the uses of credentials could not be kept yet");
     })
 }
 
@@ -213,7 +213,14 @@ async fn trim_changes(changes: Arc<dyn ChangeTrimStore>) {
         turns.tick().await;
         let Ok(passed) = changes.horizon(&SCOPE).await else { continue };
         turns.tick().await;
-        log_purge("changes", changes.trim(&SCOPE, passed).await);
+        loop {
+            let outcome = changes.trim(&SCOPE, passed, TRIM_AT_ONCE).await;
+            let goes_on = matches!(outcome, Ok(removed) if removed == u64::from(TRIM_AT_ONCE));
+            log_purge("changes", outcome);
+            if !goes_on {
+                break;
+            }
+        }
     }
 }
 

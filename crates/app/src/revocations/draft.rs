@@ -34,7 +34,10 @@ impl Draft {
         hidden.push(name);
         hidden.push(".draft");
         let draft = path.with_file_name(hidden);
-        let Some(file) = locked(&draft).map_err(failed())? else {
+        // One that somebody else left, and that is not ours to write, has to be named to be found.
+        let to_blame = if draft.symlink_metadata().is_ok() { &draft } else { &path };
+        let Some(file) = locked(&draft).map_err(RevocationFileError::io(to_blame, "written"))?
+        else {
             return Err(RevocationFileError::Busy { file: path });
         };
         file.set_len(0).map_err(failed())?;

@@ -12,6 +12,26 @@ const FORMAT: &str = "tenantry revocations";
 /// Counts up whenever a reader of the version before would take a file for something else than it is.
 const VERSION: u32 = 2;
 
+/// What the first line of every version says, whatever else it does.
+#[derive(Debug, Deserialize)]
+pub(super) struct Kind {
+    format: String,
+    version: u32,
+}
+
+impl Kind {
+    /// Whether this version reads such files.
+    pub(super) fn check(&self) -> Result<(), &'static str> {
+        if self.format != FORMAT {
+            return Err("says that it is something else");
+        }
+        if self.version != VERSION {
+            return Err("says that it was made by another version");
+        }
+        Ok(())
+    }
+}
+
 /// The first line.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,14 +59,8 @@ impl Head {
         Ok(Self { format: FORMAT.to_owned(), version: VERSION, installation, exported_at })
     }
 
-    /// What it says, if this version reads the file.
+    /// What it says.
     pub(super) fn about(&self) -> Result<About, &'static str> {
-        if self.format != FORMAT {
-            return Err("says that it is something else");
-        }
-        if self.version != VERSION {
-            return Err("says that it was made by another version");
-        }
         let installation = self.installation.parse().or(Err("names no installation"))?;
         Ok(About { installation, exported_at: moment(&self.exported_at)? })
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tenantry_domain::restore::Ending;
 
 use super::error::RevocationFileError;
-use super::line::{About, Head, Line};
+use super::line::{About, Head, Kind, Line};
 
 /// How much is read at once.
 const BATCH: usize = 1000;
@@ -90,10 +90,11 @@ impl Lines {
         let Some(text) = self.text()? else {
             return Err(RevocationFileError::CutOff { file: self.path.clone() });
         };
-        match serde_json::from_str::<Head>(&text) {
-            Ok(head) => self.understood(head.about()),
-            Err(_) => Err(self.wrong("does not say what the file is")),
-        }
+        let says_nothing = |_| self.wrong("does not say what the file is");
+        let kind: Kind = serde_json::from_str(&text).map_err(says_nothing)?;
+        self.understood(kind.check())?;
+        let head: Head = serde_json::from_str(&text).map_err(says_nothing)?;
+        self.understood(head.about())
     }
 
     fn next(&mut self) -> Result<Option<Line>, RevocationFileError> {

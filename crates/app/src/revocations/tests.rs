@@ -131,7 +131,8 @@ fn a_draft_that_stands_for_another_file_is_not_written() {
     let (path, other) = (place.path().join("revocations"), place.path().join("other"));
     fs::write(&other, "something else").unwrap();
     std::os::unix::fs::symlink(&other, place.path().join(".revocations.draft")).unwrap();
-    assert!(RevocationPlace::take(Some(&path)).is_err());
+    let refused = RevocationPlace::take(Some(&path)).err().unwrap().to_string();
+    assert!(refused.contains(".revocations.draft"), "{refused}");
     assert_eq!(fs::read_to_string(&other).unwrap(), "something else");
 }
 
@@ -178,8 +179,16 @@ fn wherever_a_file_is_cut_off_it_is_refused() {
 #[case::other_json("{}\n", "line 1 does not say")]
 #[case::other_format("HEAD2\n{\"count\":0}\n", "something else")]
 #[case::of_no_installation(
-    "{\"format\":\"tenantry revocations\",\"version\":1,\"exported_at\":\"AT\"}\n{\"count\":0}\n",
+    "{\"format\":\"tenantry revocations\",\"version\":2,\"exported_at\":\"AT\"}\n{\"count\":0}\n",
     "line 1 does not say"
+)]
+#[case::earlier_version(
+    "{\"format\":\"tenantry revocations\",\"version\":1,\"exported_at\":\"AT\"}\n{\"count\":0}\n",
+    "another version"
+)]
+#[case::later_version_that_says_more(
+    "{\"format\":\"tenantry revocations\",\"version\":3,\"node\":7}\n{\"count\":0}\n",
+    "another version"
 )]
 #[case::of_an_installation_that_has_no_name(
     "{\"format\":\"tenantry revocations\",\"version\":2,\"installation\":\"x\",\"exported_at\":\"AT\"}\n",

@@ -71,11 +71,18 @@ impl RequestMetrics {
 /// One worker's way to them: what it has looked up it keeps, so that no request waits for another to look up the same.
 pub(crate) struct RequestCounters {
     all: RequestMetrics,
-    known: RefCell<HashMap<Asked, (Counter, Histogram)>>,
+    known: RefCell<HashMap<Asked, Known>>,
 }
 
-/// Method, route and status. The route is told by where its template lies, which is kept along with what was looked up.
+/// Method, route and status. The route is told by where its template lies.
 type Asked = (&'static str, usize, u16);
+
+struct Known {
+    requests: Counter,
+    durations: Histogram,
+    /// Kept, so that nothing else comes to lie there.
+    _route: Arc<str>,
+}
 
 impl RequestCounters {
     pub(super) fn of(all: &RequestMetrics) -> Self {
@@ -92,10 +99,12 @@ impl RequestCounters {
     ) {
         let mut known = self.known.borrow_mut();
         let asked = (method, Arc::as_ptr(route).addr(), status);
-        let (requests, durations) =
-            known.entry(asked).or_insert_with(|| self.all.of(method, route, status));
-        durations.observe(took.as_secs_f64());
-        requests.inc();
+        let counters = known.entry(asked).or_insert_with(|| {
+            let (requests, durations) = self.all.of(method, route, status);
+            Known { requests, durations, _route: Arc::clone(route) }
+        });
+        counters.durations.observe(took.as_secs_f64());
+        counters.requests.inc();
     }
 }
 

@@ -1,14 +1,16 @@
 //! Reading a body: of the right type, not too large, not too slowly.
 
-use std::future::{Ready, ready};
+use std::mem::take;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::{Bytes, BytesMut};
-use futures_util::future::{Either, LocalBoxFuture};
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
+use tokio::time::{Sleep, sleep};
 
 use crate::problem::{Problem, ProblemKind};
 
@@ -18,10 +20,6 @@ pub(super) const USUAL_LIMIT: usize = 64;
 /// How long a body may take to arrive. The headers have their own time-out in the server.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A body that is there, or is on its way.
-pub(super) type Reading =
-    Either<Ready<Result<Bytes, Problem>>, LocalBoxFuture<'static, Result<Bytes, Problem>>>;
-
 /// The whole body, if it is of this media type and has no more than so many KiB.
 pub(super) fn read(
     request: &HttpRequest,
@@ -29,20 +27,76 @@ pub(super) fn read(
     media_type: &'static str,
     limit: usize,
 ) -> Reading {
-    if let Err(problem) = check_type(request, media_type) {
-        return Either::Left(ready(Err(problem)));
+    let fits = announced(request).is_none_or(|length| length <= limit * 1024);
+    let checked = check_type(request, media_type)
+        .and_then(|()| if fits { Ok(()) } else { Err(too_large(limit)) });
+    Reading {
+        refusal: checked.err(),
+        payload: payload.take(),
+        limit,
+        first: Bytes::new(),
+        pieces: BytesMut::new(),
+        looked: false,
+        timer: None,
     }
-    let mut body = Box::pin(collect(announced(request), payload.take(), limit));
-    // Most are there with their head, and need no timer.
-    if let Some(body) = body.as_mut().now_or_never() {
-        return Either::Left(ready(body));
-    }
-    Either::Right(Box::pin(async move {
-        match tokio::time::timeout(PATIENCE, body).await {
-            Ok(body) => body,
-            Err(elapsed) => Err(Problem::of(ProblemKind::RequestTimeout).because(elapsed)),
+}
+
+/// A body that is on its way. Most follow their heads so closely that they need no timer, and come in one piece, which is kept as it came.
+pub(crate) struct Reading {
+    refusal: Option<Problem>,
+    payload: Payload,
+    limit: usize,
+    first: Bytes,
+    pieces: BytesMut,
+    looked: bool,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl Reading {
+    fn take_in(&mut self, piece: Bytes) -> Result<(), Problem> {
+        if self.first.len() + self.pieces.len() + piece.len() > self.limit * 1024 {
+            return Err(too_large(self.limit));
         }
-    }))
+        if self.first.is_empty() && self.pieces.is_empty() {
+            self.first = piece;
+        } else {
+            self.pieces.extend_from_slice(&take(&mut self.first));
+            self.pieces.extend_from_slice(&piece);
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self) -> Bytes {
+        if self.pieces.is_empty() { take(&mut self.first) } else { take(&mut self.pieces).freeze() }
+    }
+}
+
+impl Future for Reading {
+    type Output = Result<Bytes, Problem>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Some(problem) = self.refusal.take() {
+            return Poll::Ready(Err(problem));
+        }
+        while let Poll::Ready(piece) = self.payload.poll_next_unpin(context) {
+            match piece {
+                Some(Ok(piece)) => self.take_in(piece)?,
+                Some(Err(error)) => {
+                    let problem = Problem::new(ProblemKind::InvalidRequest, "the body broke off");
+                    return Poll::Ready(Err(problem.because(error)));
+                }
+                None => return Poll::Ready(Ok(self.whole())),
+            }
+        }
+        if !self.looked {
+            // The server asks before it decodes what came behind the head, and once more after.
+            self.looked = true;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(PATIENCE)));
+        timer.as_mut().poll(context).map(|()| Err(Problem::of(ProblemKind::RequestTimeout)))
+    }
 }
 
 fn check_type(request: &HttpRequest, media_type: &'static str) -> Result<(), Problem> {
@@ -65,34 +119,6 @@ fn announced(request: &HttpRequest) -> Option<usize> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-async fn collect(
-    announced: Option<usize>,
-    mut payload: Payload,
-    limit: usize,
-) -> Result<Bytes, Problem> {
-    let most = limit * 1024;
-    if announced.is_some_and(|length| length > most) {
-        return Err(too_large(limit));
-    }
-    // A body that comes in one piece is kept as it came.
-    let (mut first, mut pieces) = (Bytes::new(), BytesMut::new());
-    while let Some(piece) = payload.next().await {
-        let piece = piece.map_err(|error| {
-            Problem::new(ProblemKind::InvalidRequest, "the body broke off").because(error)
-        })?;
-        if first.len() + pieces.len() + piece.len() > most {
-            return Err(too_large(limit));
-        }
-        if first.is_empty() && pieces.is_empty() {
-            first = piece;
-        } else {
-            pieces.extend_from_slice(&std::mem::take(&mut first));
-            pieces.extend_from_slice(&piece);
-        }
-    }
-    Ok(if pieces.is_empty() { first } else { pieces.freeze() })
-}
-
 fn too_large(limit: usize) -> Problem {
     let words = format!("the body must not exceed {limit} KiB");
     Problem::new(ProblemKind::PayloadTooLarge, words)
@@ -105,7 +131,37 @@ mod tests {
     use actix_web::http::header::ContentType;
     use actix_web::test::TestRequest;
     use actix_web::web;
+    use futures_util::stream;
     use rstest::rstest;
+
+    fn json_of(pieces: Vec<&'static str>, ends: bool) -> Reading {
+        let pieces = stream::iter(pieces).map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
+        // Each comes when it is asked for once more.
+        let pieces = pieces.then(async |piece| {
+            tokio::task::yield_now().await;
+            piece
+        });
+        let rest =
+            if ends { stream::empty().boxed_local() } else { stream::pending().boxed_local() };
+        let mut payload = Payload::from(pieces.chain(rest).boxed_local());
+        let request = TestRequest::post().insert_header(ContentType::json()).to_http_request();
+        read(&request, &mut payload, "application/json", USUAL_LIMIT)
+    }
+
+    #[actix_web::test]
+    async fn a_body_is_read_in_however_many_pieces_it_comes() {
+        assert_eq!(json_of(vec![], true).await.unwrap(), "");
+        assert_eq!(json_of(vec!["{}"], true).await.unwrap(), "{}");
+        assert_eq!(json_of(vec!["{", "\"a\":", "1}"], true).await.unwrap(), "{\"a\":1}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_not_waited_for_for_ever() {
+        let waited_since = tokio::time::Instant::now();
+        let problem = json_of(vec!["{"], false).await.unwrap_err();
+        assert_eq!(*problem.kind(), ProblemKind::RequestTimeout);
+        assert!(waited_since.elapsed() >= PATIENCE);
+    }
 
     /// What becomes of a body of so many bytes, and of one that doesn't say beforehand how many it has.
     async fn read_both(length: usize, limit: usize) -> [Result<usize, String>; 2] {

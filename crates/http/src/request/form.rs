@@ -5,8 +5,9 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::FutureExt as _;
 use futures_util::future::Map;
-use serde::de::DeserializeOwned;
-use serde::de::value::MapDeserializer;
+use serde::de::value::{Error, MapDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
 
 use super::body::{self, Reading};
 use super::fields::complaint;
@@ -42,9 +43,39 @@ fn plain(body: &[u8]) -> Option<&str> {
     std::str::from_utf8(body).ok().filter(|_| stand_for_themselves)
 }
 
-fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+fn pairs(text: &str) -> impl Iterator<Item = (&str, Part<'_>)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, text)| (name, Part(text)))
+}
+
+/// A value, which is a text, and which may be one that need not be there.
+struct Part<'a>(&'a str);
+
+impl<'de> IntoDeserializer<'de> for Part<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Part<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_borrowed_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool u8 u16 u32 u64 i8 i16 i32 i64 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
 }
 
 #[cfg(test)]
@@ -56,10 +87,11 @@ mod tests {
     #[derive(Deserialize, PartialEq, Debug)]
     struct Asked {
         token: String,
+        token_type_hint: Option<String>,
     }
 
-    fn told(read: Result<Asked, serde::de::value::Error>) -> Result<String, String> {
-        read.map(|asked| asked.token).map_err(|error| error.to_string())
+    fn told(read: Result<Asked, Error>) -> Result<Asked, String> {
+        read.map_err(|error| error.to_string())
     }
 
     #[rstest]

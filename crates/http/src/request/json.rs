@@ -28,14 +28,20 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Err(no_object());
     }
+    serde_json::from_slice(body).map_err(|error| why_not::<T>(body, error))
+}
+
+/// What is wrong with a body, and where in it. It is read once more for that: keeping track of the place costs as much as reading.
+fn why_not<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Problem {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let at = error.path().to_string();
-        let reason = error.into_inner();
-        if reason.is_data() { complaint(&at, &reason.to_string()) } else { no_object() }
-    })?;
-    json.end().map_err(|error| no_object().because(error))?;
-    Ok(value)
+    match serde_path_to_error::deserialize::<_, T>(&mut json) {
+        Err(error) if error.inner().is_data() => {
+            complaint(&error.path().to_string(), &error.inner().to_string())
+        }
+        Err(_) => no_object(),
+        // It is what stands behind it.
+        Ok(_) => no_object().because(error),
+    }
 }
 
 fn no_object() -> Problem {

@@ -101,7 +101,9 @@ impl Observer {
         }
         let (method, route) = (operation.method, &**operation.route);
         let note = request.extensions().get::<CallerNote>().cloned();
-        let nobody = if is_verification { "service" } else { "anonymous" };
+        // Who asks in a method that nothing is asked in was not looked at.
+        let was_looked_at = is_verification && status != StatusCode::METHOD_NOT_ALLOWED;
+        let nobody = if was_looked_at { "service" } else { "anonymous" };
         let caller = note.as_ref().map_or(nobody, CallerNote::kind);
         let tenant = note.as_ref().and_then(CallerNote::tenant).map(|tenant| tenant.to_string());
         let duration_ms = took.as_secs_f64() * 1000.0;

@@ -1,5 +1,6 @@
 //! Gives each request one patience for all that it waits for, until its answer goes out. What services and gateways ask has none of its
-//! own: it is answered from memory, or by a look-up or two that wait no longer each, and the first that fails is the answer.
+//! own, unless it is about many credentials: it is answered from memory, or by a look-up or two that wait no longer each, and the first
+//! that fails is the answer.
 
 use actix_web::Error;
 use actix_web::body::MessageBody;

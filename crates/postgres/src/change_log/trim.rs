@@ -1,9 +1,8 @@
 //! Taking away what every node has read long ago.
 
 use async_trait::async_trait;
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Timestamptz};
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 use tenantry_domain::access::SystemScope;
 use tenantry_domain::change::{ChangeTrimStore, Horizon};
@@ -11,7 +10,11 @@ use tenantry_domain::store_error::StoreError;
 use time::OffsetDateTime;
 
 use crate::database::Database;
-use crate::schema::changes;
+
+/// Which server it is is asked in the same statement: no other than the one that was meant carries it out.
+const TRIM: &str = "DELETE FROM changes WHERE id IN (
+    SELECT id FROM changes WHERE xid < $1 AND pg_postmaster_start_time() = $2 ORDER BY xid LIMIT $3
+)";
 
 /// Trims the log of changes in PostgreSQL.
 #[derive(Clone, Debug)]
@@ -50,17 +53,22 @@ impl ChangeTrimStore for PostgresChangeTrim {
         Ok(Horizon { server: row.server, transaction: row.xmin })
     }
 
-    async fn trim(&self, scope: &SystemScope, before: Horizon) -> Result<u64, StoreError> {
+    async fn trim(
+        &self,
+        scope: &SystemScope,
+        before: Horizon,
+        most: u32,
+    ) -> Result<u64, StoreError> {
         let removed = self
             .database
             .in_system(scope, async |connection| {
-                // In the same statement, which no server but the one that it names carries out.
-                let same_server = sql::<Bool>("pg_postmaster_start_time() = ")
-                    .bind::<Timestamptz, _>(before.server);
-                let old =
-                    changes::table.filter(changes::xid.lt(before.transaction)).filter(same_server);
                 Ok::<_, crate::WorkError<StoreError>>(
-                    diesel::delete(old).execute(connection).await?,
+                    diesel::sql_query(TRIM)
+                        .bind::<BigInt, _>(before.transaction)
+                        .bind::<Timestamptz, _>(before.server)
+                        .bind::<BigInt, _>(i64::from(most))
+                        .execute(connection)
+                        .await?,
                 )
             })
             .await?;

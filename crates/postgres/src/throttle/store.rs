@@ -89,6 +89,12 @@ impl From<StoreError> for Hindrance {
 #[error("a tally was removed over and over again")]
 struct NeverThere;
 
+/// Leaves the row to others for a while, as long as whoever asks has the patience.
+async fn pause() -> Result<(), StoreError> {
+    let paused = tenantry_patience::wait(tokio::time::sleep(PAUSE)).await;
+    paused.map_err(StoreError::unavailable)
+}
+
 #[async_trait]
 impl ThrottleStore for PostgresThrottleStore {
     /// Each try is a transaction of its own, so that whoever waits holds neither a connection nor a lock.
@@ -116,9 +122,9 @@ impl ThrottleStore for PostgresThrottleStore {
                         Some(place) => Some(place),
                         None => return Err(throttled.into()),
                     };
-                    tokio::time::sleep(PAUSE).await;
+                    pause().await?;
                 }
-                Err(Hindrance::Vanished) => tokio::time::sleep(PAUSE).await,
+                Err(Hindrance::Vanished) => pause().await?,
             }
         }
     }

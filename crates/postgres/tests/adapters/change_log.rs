@@ -178,7 +178,7 @@ async fn old_changes_are_trimmed_and_none_that_may_not_have_been_read() {
     // What other tests do at the same server may hold the moment back for a while.
     let gone_before_the_long_one = async || {
         let horizon = trim.horizon(&SYSTEM).await.unwrap();
-        trim.trim(&SYSTEM, horizon).await.unwrap();
+        trim.trim(&SYSTEM, horizon, 10).await.unwrap();
         stage.test.sql("SELECT subject FROM changes ORDER BY id").await
     };
     while gone_before_the_long_one().await != [third.to_string()] {
@@ -190,6 +190,23 @@ async fn old_changes_are_trimmed_and_none_that_may_not_have_been_read() {
     while !gone_before_the_long_one().await.is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+#[tokio::test]
+async fn they_are_trimmed_in_steps_the_oldest_first() {
+    let cluster = TestCluster::private();
+    let stage = Stage::of(TestDatabase::create_on(&cluster).await);
+    let users = three_users(&stage).await;
+    let trim = PostgresChangeTrim::new(stage.database.clone());
+    stage.test.sql("DELETE FROM changes").await;
+    for user in users {
+        stage.test.sql(&suspend(user)).await;
+    }
+    let horizon = trim.horizon(&SYSTEM).await.unwrap();
+    assert_eq!(trim.trim(&SYSTEM, horizon, 2).await.unwrap(), 2);
+    assert_eq!(stage.test.sql("SELECT subject FROM changes").await, [users[2].to_string()]);
+    assert_eq!(trim.trim(&SYSTEM, horizon, 2).await.unwrap(), 1);
+    assert_eq!(trim.trim(&SYSTEM, horizon, 2).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -221,9 +238,9 @@ async fn what_was_told_at_a_server_is_not_trimmed_by_the_moment_of_the_one_befor
     cluster.stop();
     cluster.start();
     stage.test.sql(&suspend(user)).await;
-    assert_eq!(trim.trim(&SYSTEM, further).await.unwrap(), 0);
+    assert_eq!(trim.trim(&SYSTEM, further, 10).await.unwrap(), 0);
     let now = trim.horizon(&SYSTEM).await.unwrap();
     assert_ne!(now.server, before.server);
     let further = Horizon { transaction: now.transaction + 1_000_000, ..now };
-    assert_eq!(trim.trim(&SYSTEM, further).await.unwrap(), 1);
+    assert_eq!(trim.trim(&SYSTEM, further, 10).await.unwrap(), 1);
 }

@@ -166,7 +166,7 @@ async fn until_they_wait(stage: &Stage, kind: &str, many: usize) {
         }
     };
     let patience = std::time::Duration::from_secs(20);
-    tokio::time::timeout(patience, they_wait).await.expect("somebody waits");
+    tokio::time::timeout(patience, they_wait).await.unwrap();
 }
 
 fn in_the_background(

@@ -122,7 +122,10 @@ async fn play(steps: Vec<Step>) {
                     let Version(version) = recalled.expect("everything is there");
                     let oldest = now.saturating_sub(BOUND).max(truth.borrow().acknowledged_at);
                     let least = truth.borrow().version(key, oldest);
-                    assert!(version >= least, "{key}: {version} from memory, {least} at {oldest:?}");
+                    assert!(
+                        version >= least,
+                        "{key}: {version} from memory, {least} at {oldest:?}"
+                    );
                     continue;
                 }
                 let (reply, answer) = oneshot::channel();

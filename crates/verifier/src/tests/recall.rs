@@ -22,7 +22,7 @@ const PLACE: Place = Place::Tenant;
 
 fn proven() -> (Arc<Ledger>, Arc<Freshness>) {
     let clock = Arc::new(SystemMonotonicClock::start());
-    let freshness = Freshness::new(clock, Duration::from_secs(3600));
+    let freshness = Freshness::new(clock, Duration::from_hours(1));
     freshness.prove(freshness.now());
     (Arc::new(Ledger::new(100)), Arc::new(freshness))
 }

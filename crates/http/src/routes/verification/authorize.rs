@@ -8,12 +8,12 @@ use tenantry_domain::authentication::Presented;
 use tenantry_domain::introspection::{
     ActiveCredential, Demand, IntrospectionError, IntrospectionService, Reason, TokenKind, Verdict,
 };
-use utoipa::IntoParams;
+use utoipa::{IntoParams, Path as _};
 use uuid::Uuid;
 
 use super::demand::demand;
 use super::desk::Desk;
-use super::placed::place;
+use super::registered::register_at;
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind, ProblemResponse};
 use crate::request::{Fields, Forwarded, Query};
@@ -50,7 +50,7 @@ pub(crate) struct Authorize(pub(crate) String);
 
 impl HttpServiceFactory for Authorize {
     fn register(self, config: &mut AppService) {
-        place(&self.0, "/api/v1/authorize", web::to(authorize), config);
+        register_at(&self.0, &Self::path(), web::to(authorize), config);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is told of a credential that is good.
 
 use serde::Serialize;
+use tenantry_domain::api_key::ResourceType;
 use tenantry_domain::introspection::ActiveCredential;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use crate::server::Issuer;
 
 /// What is known of a credential, as far as it applies; nothing if it is not good.
 #[derive(Serialize, ToSchema, Default)]
-pub(crate) struct ClaimsResponse {
+pub(crate) struct ClaimsResponse<'a> {
     /// `access_token`, `api_key`, `personal_access_token` or `tenant_api_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "api_key")]
@@ -19,7 +20,7 @@ pub(crate) struct ClaimsResponse {
     sub: Option<Uuid>,
     /// The person's e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
-    username: Option<String>,
+    username: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +30,7 @@ pub(crate) struct ClaimsResponse {
     /// What an API key is good for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "inference")]
-    resource_type: Option<String>,
+    resource_type: Option<&'a str>,
     /// The role that it acts with: in the tenant `SUPER_ADMIN`, `ADMIN` or `MEMBER`; of a personal access token in its organization
     /// `owner`, `admin` or `member`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -45,24 +46,24 @@ pub(crate) struct ClaimsResponse {
     jti: Option<Uuid>,
     /// Who issued it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    iss: Option<String>,
+    iss: Option<&'a str>,
 }
 
-impl ClaimsResponse {
-    pub(super) fn of(credential: ActiveCredential, issuer: &Issuer) -> Self {
+impl<'a> ClaimsResponse<'a> {
+    pub(super) fn of(credential: &'a ActiveCredential, issuer: &'a Issuer) -> Self {
         Self {
             token_kind: Some(credential.kind.as_str()),
             sub: Some(credential.subject),
-            username: credential.username,
+            username: credential.username.as_deref(),
             tenant_id: credential.tenant.map(|tenant| tenant.uuid()),
             org_id: credential.organization.map(|organization| organization.uuid()),
             project_id: credential.project.map(|project| project.uuid()),
-            resource_type: credential.resource_type.map(|kind| kind.as_str().to_owned()),
+            resource_type: credential.resource_type.as_ref().map(ResourceType::as_str),
             role: credential.role.map(|role| role.as_str()),
             exp: credential.expires_at.map(|end| end.unix_timestamp()),
             iat: Some(credential.issued_at.unix_timestamp()),
             jti: Some(credential.id),
-            iss: Some(issuer.0.clone()),
+            iss: Some(&issuer.0),
         }
     }
 }

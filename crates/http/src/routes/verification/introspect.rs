@@ -4,11 +4,11 @@ use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use tenantry_domain::introspection::Introspection;
-use utoipa::ToSchema;
+use utoipa::{Path as _, ToSchema};
 
 use super::claims::ClaimsResponse;
 use super::desk::Desk;
-use super::placed::place;
+use super::registered::register_at;
 use crate::answer::{BodyRefusals, ServerFailures, json};
 use crate::problem::{Problem, ProblemResponse};
 use crate::request::{Asker, ForOAuth, Form};
@@ -23,10 +23,10 @@ pub(crate) struct IntrospectRequest {
 
 /// Whether a credential is good: all that applies if it is, `active` alone if it is not.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct IntrospectionResponse {
+pub(crate) struct IntrospectionResponse<'a> {
     active: bool,
     #[serde(flatten)]
-    claims: ClaimsResponse,
+    claims: ClaimsResponse<'a>,
 }
 
 /// The operation, below this prefix.
@@ -34,7 +34,7 @@ pub(crate) struct Introspect(pub(crate) String);
 
 impl HttpServiceFactory for Introspect {
     fn register(self, config: &mut AppService) {
-        place(&self.0, "/api/v1/introspect", web::post().to(introspect), config);
+        register_at(&self.0, &Self::path(), web::post().to(introspect), config);
     }
 }
 
@@ -69,10 +69,10 @@ async fn introspect(
         .introspect(asker.presented(), &request.token)
         .await
         .map_err(|error| Problem::from(error).for_oauth())?;
-    json(&match told {
+    json(&match &told {
         Introspection::Active(credential) => {
             desk.metrics.count_verification(Some(credential.kind));
-            let claims = ClaimsResponse::of(*credential, &desk.issuer);
+            let claims = ClaimsResponse::of(credential, &desk.issuer);
             IntrospectionResponse { active: true, claims }
         }
         Introspection::Inactive => {

@@ -10,6 +10,6 @@ pub(crate) mod verify;
 mod claims;
 mod demand;
 mod desk;
-mod placed;
+mod registered;
 
 pub(crate) use desk::Desk;

@@ -3,13 +3,14 @@
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
-use tenantry_domain::introspection::{Demand, Verdict};
-use utoipa::ToSchema;
+use tenantry_domain::authentication::Presented;
+use tenantry_domain::introspection::{Demand, IntrospectionError, IntrospectionService, Verdict};
+use utoipa::{Path as _, ToSchema};
 
 use super::claims::ClaimsResponse;
 use super::demand::demand;
 use super::desk::Desk;
-use super::placed::place;
+use super::registered::register_at;
 use crate::answer::{BodyRefusals, ServerFailures, json};
 use crate::metrics::Metrics;
 use crate::problem::{Problem, ProblemKind, ProblemResponse};
@@ -50,7 +51,7 @@ pub(crate) struct VerifyRequest {
 
 /// Whether a credential serves, and why. All that is known of it if it does.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct VerdictResponse {
+pub(crate) struct VerdictResponse<'a> {
     valid: bool,
     /// `ok`, or what is wrong: it is `malformed`, `unknown`, `expired` or `revoked`, made for another kind of resource or for none
     /// (`wrong_resource_type`), doesn't open the place (`wrong_scope`), or somebody or something around it is suspended or gone
@@ -58,19 +59,19 @@ pub(crate) struct VerdictResponse {
     #[schema(example = "ok")]
     reason: &'static str,
     #[serde(flatten)]
-    claims: ClaimsResponse,
+    claims: ClaimsResponse<'a>,
 }
 
 /// What is known of one credential, or of several in their order.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-pub(crate) enum VerifyResponse {
+pub(crate) enum VerifyResponse<'a> {
     /// The answer to `token`.
-    One(Box<VerdictResponse>),
+    One(Box<VerdictResponse<'a>>),
     /// The answer to `tokens`.
     Several {
         /// One for each.
-        results: Vec<VerdictResponse>,
+        results: Vec<VerdictResponse<'a>>,
     },
 }
 
@@ -108,13 +109,13 @@ impl VerifyRequest {
     }
 }
 
-impl VerdictResponse {
-    fn of(verdict: Verdict, issuer: &Issuer, metrics: &Metrics) -> Self {
-        metrics.count_verdict(&verdict);
+impl<'a> VerdictResponse<'a> {
+    fn of(verdict: &'a Verdict, issuer: &'a Issuer, metrics: &Metrics) -> Self {
+        metrics.count_verdict(verdict);
         let reason = verdict.reason().as_str();
         match verdict {
             Verdict::Valid(credential) => {
-                Self { valid: true, reason, claims: ClaimsResponse::of(*credential, issuer) }
+                Self { valid: true, reason, claims: ClaimsResponse::of(credential, issuer) }
             }
             Verdict::Invalid(_) => Self { valid: false, reason, claims: ClaimsResponse::default() },
         }
@@ -126,7 +127,7 @@ pub(crate) struct Verify(pub(crate) String);
 
 impl HttpServiceFactory for Verify {
     fn register(self, config: &mut AppService) {
-        place(&self.0, "/api/v1/verify", web::post().to(verify), config);
+        register_at(&self.0, &Self::path(), web::post().to(verify), config);
     }
 }
 
@@ -180,10 +181,9 @@ async fn verify(
 ) -> Result<HttpResponse, Problem> {
     let desk = Desk::of(&at)?;
     let (tokens, demand) = request.parse()?;
-    let texts = tokens.texts();
-    let verdicts = desk.introspection().verify(asker.presented(), &texts, &demand).await?;
+    let verdicts = verdicts(desk.introspection(), asker.presented(), &tokens, &demand).await?;
     let told = |verdict| VerdictResponse::of(verdict, &desk.issuer, &desk.metrics);
-    let mut results = verdicts.into_iter().map(told);
+    let mut results = verdicts.iter().map(told);
     json(&match tokens {
         Tokens::One(_) => {
             let only = results.next().ok_or_else(|| Problem::of(ProblemKind::Internal))?;
@@ -193,14 +193,31 @@ async fn verify(
     })
 }
 
+/// However many look-ups several take, they are waited for no longer than that of one.
+async fn verdicts(
+    introspection: &IntrospectionService,
+    asker: Presented<'_>,
+    tokens: &Tokens,
+    demand: &Demand,
+) -> Result<Vec<Verdict>, IntrospectionError> {
+    let texts = tokens.texts();
+    let verifying = introspection.verify(asker, &texts, demand);
+    match tokens {
+        Tokens::One(_) => verifying.await,
+        Tokens::Several(_) => tenantry_patience::of_a_request(verifying).await,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{API_KEY, introspection, minted, unknown};
+    use crate::fixtures::{API_KEY, impatient_introspection, introspection, minted, unknown};
     use rstest::rstest;
     use serde_json::{Value, json};
-    use tenantry_domain::authentication::Presented;
+    use std::sync::Arc;
+    use std::time::Duration;
     use tenantry_domain::credential::CredentialKind;
+    use tenantry_patience::PATIENCE;
 
     const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 
@@ -254,6 +271,20 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn a_look_up_has_its_own_patience_and_several_have_one_together() {
+        let service = minted(CredentialKind::ServiceCredential);
+        let asker = || Presented::Bearer(&service);
+        let told = Arc::default();
+        let introspection = impatient_introspection(Arc::clone(&told));
+        let key = || unknown(CredentialKind::ApiKey);
+        for tokens in [Tokens::One(key()), Tokens::Several(vec![key(), key()])] {
+            let demand = Demand::default();
+            verdicts(&introspection, asker(), &tokens, &demand).await.unwrap();
+        }
+        assert_eq!(*told.lock().unwrap(), [Duration::MAX, PATIENCE, PATIENCE]);
+    }
+
+    #[actix_web::test]
     async fn each_is_answered_with_its_reason_and_counted() {
         let service = minted(CredentialKind::ServiceCredential);
         let (good, bad) = (minted(CredentialKind::ApiKey), unknown(CredentialKind::ApiKey));
@@ -261,7 +292,8 @@ mod tests {
         let verdicts =
             asked.verify(Presented::Bearer(&service), &[&good, &bad], &Demand::default()).await;
         let (issuer, metrics) = (Issuer("https://id.example".to_owned()), Metrics::default());
-        let told = verdicts.unwrap().into_iter().map(|verdict| {
+        let verdicts = verdicts.unwrap();
+        let told = verdicts.iter().map(|verdict| {
             serde_json::to_value(VerdictResponse::of(verdict, &issuer, &metrics)).unwrap()
         });
         let [first, second] = told.collect::<Vec<_>>().try_into().unwrap();

@@ -1,0 +1,1 @@
+REVOKE SELECT (id) ON changes FROM tenantry_system;

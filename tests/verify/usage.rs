@@ -95,10 +95,9 @@ async fn uses_of_sessions_and_of_services_credentials_are_kept_by_a_clean_stop()
     assert_eq!(of_session().await, ["t"]);
 
     let server = program.serve().await;
-    let by_ada = server.client().bearing(&ada.access_token);
-    let (session, service) = last_uses(&by_ada, &program).await;
-    assert!(session.is_string() && service.is_string(), "{session} {service}");
     server.sql(&long_ago).await;
+    assert_eq!(of_session().await, ["f"]);
+    let by_ada = server.client().bearing(&ada.access_token);
     // Written by itself, a moment later.
     let begun = Instant::now();
     by_ada.get("/api/v1/users/me").await.ok(200);
@@ -106,4 +105,6 @@ async fn uses_of_sessions_and_of_services_credentials_are_kept_by_a_clean_stop()
         assert!(begun.elapsed() < PATIENCE, "it is not written");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    let (session, service) = last_uses(&by_ada, &program).await;
+    assert!(session.is_string() && service.is_string(), "{session} {service}");
 }

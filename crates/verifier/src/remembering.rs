@@ -122,7 +122,7 @@ pub struct RememberingCredentials {
 }
 
 impl RememberingCredentials {
-    /// Asks this source for what is not remembered. Half of the capacity is for API keys, of which there are most.
+    /// Asks this source for what is not remembered. Five eighths of the capacity are for API keys, of which there are most.
     pub fn new(
         source: Arc<dyn CredentialDirectory>,
         capacity: Capacity,

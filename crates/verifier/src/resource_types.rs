@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 use tenantry_domain::api_key::ResourceType;
 use tenantry_domain::authentication::ApiKeyFacts;
 
-/// An installation allows a handful. What is beyond is kept by each key itself.
+/// An installation allows a handful. What is beyond is kept by each key itself, and not weighed.
 const MOST: usize = 256;
 
 /// The resource types that were seen so far.
@@ -23,6 +23,9 @@ impl SharedResourceTypes {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(shared) = known.iter().find(|each| *each == named) {
             return Some(shared.clone());
+        }
+        if known.len() >= MOST {
+            return None;
         }
         drop(known);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);

@@ -23,6 +23,9 @@ use crate::wiring::{self, DatabaseTarget, Wired};
 /// connections that are in use have been ended with an answer.
 const NOTICE: Duration = Duration::from_millis(1500);
 
+/// How long the server has to turn to nobody new before those who answer go.
+const PAUSED: Duration = Duration::from_millis(20);
+
 /// Runs the service, and the private database around it where none is given.
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     crate::process::raise_file_limit();
@@ -106,6 +109,9 @@ impl Running {
     async fn drain(&mut self) {
         self.api.leaving.announce();
         tokio::time::sleep(NOTICE).await;
+        // Else whoever still comes is taken by a server that has nobody left to answer.
+        self.api.handle.pause().await;
+        tokio::time::sleep(PAUSED).await;
         self.api.handle.stop(true).await;
         self.metrics.handle.stop(false).await;
         self.upkeep.finish().await;

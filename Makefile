@@ -19,6 +19,7 @@ test: ## Run every test, on databases of its own
 	@scripts/ensure-tools.sh cargo cc curl jq
 	@scripts/ensure-postgresql.sh
 	@scripts/ensure-nginx.sh
+	@scripts/ensure-gateways.sh
 	cargo build --package tenantry
 	cargo test --workspace
 

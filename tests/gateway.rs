@@ -1,10 +1,16 @@
-//! A service behind nginx, with the configuration of docs/gateways.md as it stands there: what gets through, and what it is told.
+//! A service behind nginx, Traefik and Envoy, with their configurations of docs/gateways.md as they stand there: what gets through, and what
+//! it is told.
 
+use std::time::{Duration, Instant};
+
+use rstest::rstest;
+use tenantry_testkit::GatewayKind::{Envoy, Nginx, Traefik};
 use tenantry_testkit::{
-    Answer, Arrived, Nginx, Program, Request, Requests as _, TestCluster, TestDatabase, Upstream,
+    Answer, Arrived, Gateway, GatewayKind, GatewayPlace, Program, Request, Requests as _,
+    TestCluster, TestDatabase, Upstream,
 };
 
-use crate::fixtures::{EveryKind, within_a_second};
+use crate::fixtures::{EveryKind, PATIENCE, within_a_second};
 
 const DOCUMENT: &str = include_str!("../docs/gateways.md");
 
@@ -18,53 +24,91 @@ const CREDENTIALS: [&str; 3] = ["Authorization", "X-API-Key", "X-Service-Credent
 /// What is demanded of a credential, in the document.
 const DEMAND: &str = "?resource_type=inference";
 
-/// The configuration that the document gives, with these words for those, each of which it has once.
-fn configuration(changes: &[(&str, &str)]) -> String {
-    let (_, rest) = DOCUMENT.split_once("\n```nginx\n").expect("there is a configuration");
-    let text = rest.split("```").next().unwrap().to_owned();
-    changes.iter().fold(text, |text, (there, here)| {
+/// The texts that the document gives for one gateway, with these words for those, each of which they have once.
+fn configuration(kind: GatewayKind, changes: &[(&str, &str)]) -> Vec<String> {
+    const BETWEEN: &str = "\n---\n";
+    let (_, chapter) =
+        DOCUMENT.split_once(&format!("\n## {kind:?}\n").replace("Nginx", "nginx")).unwrap();
+    let chapter = chapter.split("\n## ").next().unwrap();
+    let fenced = chapter.split("```").skip(1).step_by(2);
+    let texts: Vec<_> = fenced.map(|text| text.split_once('\n').unwrap().1).collect();
+    let text = changes.iter().fold(texts.join(BETWEEN), |text, (there, here)| {
         assert_eq!(text.matches(there).count(), 1, "{there} in\n{text}");
         text.replace(there, here)
-    })
+    });
+    text.split(BETWEEN).map(str::to_owned).collect()
 }
 
-/// nginx before a service, and Tenantry, which it asks.
+/// What of its texts is of no other place than here: which words, and what stands for them.
+fn here(
+    kind: GatewayKind,
+    place: &GatewayPlace,
+    node: &str,
+    service: &str,
+) -> Vec<(&'static str, String)> {
+    let port = |address: &str| address.rsplit_once(':').unwrap().1.to_owned();
+    let local = |port: &str| format!("{{address: 127.0.0.1, port_value: {port}}}");
+    match kind {
+        Nginx => vec![
+            ("listen 80;", format!("listen {};", place.address())),
+            ("server tenantry.internal:8080;", format!("server {node};")),
+            ("inference.internal:8000", service.to_owned()),
+        ],
+        Traefik => vec![
+            ("\":80\"", format!("\"{}\"", place.address())),
+            ("/etc/traefik/inference.yml", place.file.display().to_string()),
+            ("tenantry.internal:8080", node.to_owned()),
+            ("inference.internal:8000", service.to_owned()),
+        ],
+        Envoy => vec![
+            ("{address: 0.0.0.0, port_value: 80}", local(&place.port.to_string())),
+            ("{address: tenantry.internal, port_value: 8080}", local(&port(node))),
+            ("{address: inference.internal, port_value: 8000}", local(&port(service))),
+        ],
+    }
+}
+
+/// A gateway before a service, and Tenantry, which it asks.
 struct Platform {
+    kind: GatewayKind,
     world: EveryKind,
     upstream: Upstream,
-    nginx: Nginx,
+    gateway: Gateway,
 }
 
 impl Platform {
-    async fn made() -> Self {
-        Self::with(&[]).await
+    async fn made(kind: GatewayKind) -> Self {
+        Self::with(kind, &[]).await
     }
 
     /// With this in place of that in the configuration, beside what is of no other place than here.
-    async fn with(changes: &[(&str, &str)]) -> Self {
-        Self::before(EveryKind::made().await, changes).await
+    async fn with(kind: GatewayKind, changes: &[(&str, &str)]) -> Self {
+        Self::before(kind, EveryKind::made().await, changes).await
     }
 
-    async fn before(world: EveryKind, changes: &[(&str, &str)]) -> Self {
+    async fn before(kind: GatewayKind, world: EveryKind, changes: &[(&str, &str)]) -> Self {
         let upstream = Upstream::start().await;
-        let node = format!("server {};", world.server.client().address());
-        let behind = upstream.address();
-        let nginx = Nginx::serving(|address| {
-            let listen = format!("listen {address};");
-            let here = [
-                ("listen 80;", &*listen),
-                ("server tenantry.internal:8080;", &node),
-                ("inference.internal:8000", &behind),
-                ("svc-nc-…", &world.gateway.credential),
-            ];
+        let (node, service) = (world.server.client().address().to_string(), upstream.address());
+        let gateway = Gateway::serving(kind, |place| {
+            let here = here(kind, place, &node, &service);
+            let here = here.iter().map(|(there, here)| (*there, &**here));
+            let credential = ("svc-nc-…", &*world.gateway.credential);
             // What is changed first can have such words of its own.
-            configuration(&[changes, &here].concat())
+            let all: Vec<_> = changes.iter().copied().chain(here).chain([credential]).collect();
+            configuration(kind, &all)
         });
-        Self { nginx: nginx.await, world, upstream }
+        let gateway = gateway.await;
+        // Traefik listens before it has read where to.
+        let begun = Instant::now();
+        while gateway.get("/inference/").await.status == 404 {
+            assert!(begun.elapsed() < PATIENCE, "{}", gateway.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        Self { kind, world, upstream, gateway }
     }
 
     fn request(&self) -> Request {
-        self.nginx.get("/inference/models?x=y")
+        self.gateway.get("/inference/models?x=y")
     }
 
     /// The one request that got through.
@@ -94,7 +138,7 @@ impl Platform {
     /// Holds the request to have been stopped.
     fn assert_stopped(&self, answer: &Answer, status: u16) {
         answer.is(status);
-        assert_eq!(self.upstream.arrived(), [], "{answer} {}", self.nginx.log());
+        assert_eq!(self.upstream.arrived(), [], "{answer} {}", self.gateway.log());
     }
 
     async fn of_key(&self) -> [String; 5] {
@@ -109,25 +153,34 @@ fn borrowed(expected: &[String; 5]) -> [&str; 5] {
     expected.each_ref().map(String::as_str)
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_live_key_gets_through_and_the_service_is_told_whose_it_is_but_not_the_key() {
-    let platform = Platform::made().await;
+async fn a_live_key_gets_through_and_the_service_is_told_whose_it_is_but_not_the_key(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::made(kind).await;
     let expected = platform.of_key().await;
     let secret = &platform.world.key.secret;
     for request in [platform.request().bearer(secret), platform.request().key(secret)] {
         let arrived = platform.assert_through(&request.await, borrowed(&expected));
         assert_eq!(arrived.line, "GET /inference/models?x=y");
-        assert_eq!(arrived.header("X-Request-Id").len(), 1, "{arrived:#?}");
+        // Traefik gives requests no name.
+        let names = usize::from(kind != Traefik);
+        assert_eq!(arrived.header("X-Request-Id").len(), names, "{arrived:#?}");
     }
     let body = vec![b'x'; 100_000];
-    let posted = platform.nginx.post("/inference/").bearer(secret).body("text/plain", body.clone());
+    let posted =
+        platform.gateway.post("/inference/").bearer(secret).body("text/plain", body.clone());
     let arrived = platform.assert_through(&posted.await, borrowed(&expected));
     assert_eq!((&*arrived.line, arrived.body == body), ("POST /inference/", true));
 }
 
+#[rstest]
 #[tokio::test]
-async fn whoever_shows_none_or_a_bad_one_is_stopped_and_told_what_to_show() {
-    let platform = Platform::made().await;
+async fn whoever_shows_none_or_a_bad_one_is_stopped_and_told_what_to_show(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::made(kind).await;
     let [session, key, ..] = platform.world.secrets();
     let requests = [
         platform.request(),
@@ -137,7 +190,7 @@ async fn whoever_shows_none_or_a_bad_one_is_stopped_and_told_what_to_show() {
         platform.request().header("Authorization", format!("Basic {key}")),
         platform.request().header("X_API_Key", key),
         platform.request().query(&[("access_token", key)]),
-        platform.nginx.post("/inference/").body("text/plain", key.to_owned()),
+        platform.gateway.post("/inference/").body("text/plain", key.to_owned()),
     ];
     for request in requests {
         let answer = request.await;
@@ -146,9 +199,12 @@ async fn whoever_shows_none_or_a_bad_one_is_stopped_and_told_what_to_show() {
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_revoked_key_is_stopped_at_the_next_request() {
-    let platform = Platform::made().await;
+async fn a_revoked_key_is_stopped_at_the_next_request(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::made(kind).await;
     let (world, expected) = (&platform.world, platform.of_key().await);
     let request = platform.request().bearer(&world.key.secret);
     platform.assert_through(&request.clone().await, borrowed(&expected));
@@ -156,9 +212,12 @@ async fn a_revoked_key_is_stopped_at_the_next_request() {
     platform.assert_stopped(&request.await, 401);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_key_for_another_resource_is_stopped_with_403() {
-    let platform = Platform::with(&[(DEMAND, "?resource_type=storage")]).await;
+async fn a_key_for_another_resource_is_stopped_with_403(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::with(kind, &[(DEMAND, "?resource_type=storage")]).await;
     let [session, key, token, tenant_key] = platform.world.secrets();
     for secret in [session, key, token] {
         platform.assert_stopped(&platform.request().bearer(secret).await, 403);
@@ -169,9 +228,12 @@ async fn a_key_for_another_resource_is_stopped_with_403() {
     platform.assert_stopped(&asked.bearer(key).await, 403);
 }
 
+#[rstest]
 #[tokio::test]
-async fn people_and_programs_get_through_where_no_resource_is_demanded() {
-    let platform = Platform::with(&[(DEMAND, "")]).await;
+async fn people_and_programs_get_through_where_no_resource_is_demanded(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::with(kind, &[(DEMAND, "")]).await;
     let [session, key, token, tenant_key] = platform.world.secrets();
     let (tenant, user) = (platform.world.ada.tenant().await, platform.world.ada.id());
     let organization = &*platform.world.organization.id;
@@ -185,12 +247,16 @@ async fn people_and_programs_get_through_where_no_resource_is_demanded() {
     platform.assert_through(&platform.request().key(key).await, borrowed(&expected));
 }
 
+#[rstest]
 #[tokio::test]
-async fn clients_smuggle_nothing_past_the_gateway() {
-    let platform = Platform::made().await;
+async fn clients_smuggle_nothing_past_the_gateway(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let platform = Platform::made(kind).await;
     let (world, expected) = (&platform.world, platform.of_key().await);
     let smuggles = |request: Request| {
-        let names = TOLD.into_iter().chain(["X-Service-Credential", "X-Request-Id"]);
+        let name = (kind != Traefik).then_some("X-Request-Id");
+        let names = TOLD.into_iter().chain(["X-Service-Credential"]).chain(name);
         let request = names.fold(request, |request, name| {
             let spelt = [name.to_owned(), name.to_lowercase(), name.replace('-', "_")];
             spelt.iter().fold(request, |request, name| request.header(name, "smuggled"))
@@ -207,42 +273,50 @@ async fn clients_smuggle_nothing_past_the_gateway() {
     platform.assert_stopped(&shown.await, 401);
     platform.assert_stopped(&platform.request().bearer(gateway).await, 401);
     // What the gateway asks is not for clients to ask.
-    let inner = platform.nginx.get("/_authorize").bearer(&world.key.secret).await;
+    let inner = platform.gateway.get("/_authorize").bearer(&world.key.secret).await;
     platform.assert_stopped(&inner, 404);
 }
 
+#[rstest]
 #[tokio::test]
-async fn nobody_gets_through_when_tenantry_is_gone() {
-    let Platform { world, upstream, nginx } = Platform::made().await;
-    let request = nginx.get("/inference/").bearer(&world.key.secret);
+async fn nobody_gets_through_when_tenantry_is_gone(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
+    let Platform { kind, world, upstream, gateway } = Platform::made(kind).await;
+    let status = if kind == Envoy { 503 } else { 500 };
+    let request = gateway.get("/inference/").bearer(&world.key.secret);
     request.clone().await.is(200);
     assert_eq!(upstream.arrived().len(), 1);
     world.server.kill().await;
     for _ in 0..3 {
-        request.clone().await.is(500);
+        request.clone().await.is(status);
     }
     assert_eq!(upstream.arrived(), []);
 }
 
+#[rstest]
 #[tokio::test]
-async fn nobody_gets_through_a_second_after_the_database_has_gone() {
+async fn nobody_gets_through_a_second_after_the_database_has_gone(
+    #[values(Nginx, Traefik, Envoy)] kind: GatewayKind,
+) {
     let cluster = TestCluster::private();
     let database = TestDatabase::create_on(&cluster).await;
     let server = Program::on(database.url()).serve().await;
-    let platform = Platform::before(EveryKind::made_on(server).await, &[]).await;
+    let platform = Platform::before(kind, EveryKind::made_on(server).await, &[]).await;
     let request = platform.request().bearer(&platform.world.key.secret);
     request.clone().await.is(200);
     cluster.stop();
     let answer = within_a_second(request.clone(), |answer| answer.status != 200).await;
     platform.upstream.arrived();
-    platform.assert_stopped(&answer, 500);
-    platform.assert_stopped(&request.await, 500);
+    let status = if kind == Nginx { 500 } else { 503 };
+    platform.assert_stopped(&answer, status);
+    platform.assert_stopped(&request.await, status);
 }
 
 #[tokio::test]
 async fn another_node_is_asked_where_one_is_gone() {
     let nodes = "server 127.0.0.1:1; server tenantry.internal:8080;";
-    let platform = Platform::with(&[("server tenantry.internal:8080;", nodes)]).await;
+    let platform = Platform::with(Nginx, &[("server tenantry.internal:8080;", nodes)]).await;
     let expected = platform.of_key().await;
     for _ in 0..4 {
         let request = platform.request().bearer(&platform.world.key.secret);

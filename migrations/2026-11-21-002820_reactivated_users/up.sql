@@ -1,5 +1,6 @@
 -- When people were opened again. By itself, as who reads both takes these tables in another order.
-ALTER TABLE users ADD COLUMN reactivated_at timestamptz;
+-- Databases in which the migration before did this for all three tables at once have it already.
+ALTER TABLE users ADD COLUMN IF NOT EXISTS reactivated_at timestamptz;
 GRANT SELECT (reactivated_at) ON users TO tenantry_directory, tenantry_system;
-CREATE TRIGGER reactivated BEFORE UPDATE OF status ON users
+CREATE OR REPLACE TRIGGER reactivated BEFORE UPDATE OF status ON users
     FOR EACH ROW WHEN (OLD.status = 'suspended' AND NEW.status = 'active') EXECUTE FUNCTION note_reactivation();

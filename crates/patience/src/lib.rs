@@ -2,7 +2,7 @@
 //!
 //! A turn of the queue before passwords, a connection, an answer of the database, and the next one: each has a bound, and bounds add up.
 //! So whoever answers a request works within [`of_a_request`], and whatever may keep others waiting is asked through [`wait`], which takes
-//! the time out of that request's budget. What a processor is busy with is no waiting: a slow machine is slow, and refuses nothing for it.
+//! the time out of that request's budget. What a processor is busy with for a request is no waiting: nobody is refused because their own hash takes long.
 //! Work that belongs to no request has the whole bound each time.
 
 use std::cell::Cell;

@@ -7,7 +7,7 @@ pub trait MonotonicClock: Send + Sync {
     /// The time since then.
     fn elapsed(&self) -> Duration;
 
-    /// The same, or less by a few milliseconds, for whoever asks so often that the asking costs more than the difference.
+    /// The same to within a few milliseconds, for whoever asks so often that the asking costs more than the difference.
     fn elapsed_about(&self) -> Duration {
         self.elapsed()
     }

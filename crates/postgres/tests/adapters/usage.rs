@@ -177,24 +177,46 @@ fn in_the_background(
     tokio::spawn(async move { store.add(&SCOPE, uses).await })
 }
 
+/// A home with two keys, the first of which somebody holds.
+struct Held {
+    home: Home,
+    keys: [ApiKeyId; 2],
+    holder: tokio_postgres::Client,
+}
+
+impl Held {
+    async fn on(stage: &Stage) -> Self {
+        let home = stage.fixtures.home("ada").await;
+        let project = stage.fixtures.project(&home, "Engine").await;
+        let (first, _) = stage.fixtures.api_key(&home, project, "first").await;
+        let (second, _) = stage.fixtures.api_key(&home, project, "second").await;
+        assert!(first.id < second.id);
+        // It lies behind the second from here on.
+        stage.test.sql(&format!("UPDATE api_keys SET name = name WHERE id = '{}'", first.id)).await;
+        let holder = stage.connection().await;
+        let hold = format!("BEGIN; {}", lock(first.id));
+        holder.batch_execute(&hold).await.unwrap();
+        Self { home, keys: [first.id, second.id], holder }
+    }
+
+    fn used(&self, key: ApiKeyId) -> CredentialUse {
+        each(self.home.tenant, UsedCredential::ApiKey(key), 1, now())
+    }
+}
+
+fn lock(key: ApiKeyId) -> String {
+    format!("SELECT 1 FROM api_keys WHERE id = '{key}' FOR UPDATE")
+}
+
 /// Who deletes a project locks its keys in the order of their names, too.
 #[tokio::test]
 async fn rows_are_written_in_the_order_of_their_names_wherever_they_lie() {
     let stage = Stage::new().await;
-    let home = stage.fixtures.home("ada").await;
-    let project = stage.fixtures.project(&home, "Engine").await;
-    let (first, _) = stage.fixtures.api_key(&home, project, "first").await;
-    let (second, _) = stage.fixtures.api_key(&home, project, "second").await;
-    assert!(first.id < second.id);
-    // It lies behind the second from here on.
-    stage.test.sql(&format!("UPDATE api_keys SET name = name WHERE id = '{}'", first.id)).await;
-    let other = stage.connection().await;
-    let lock = |id| format!("SELECT 1 FROM api_keys WHERE id = '{id}' FOR UPDATE");
-    other.batch_execute(&format!("BEGIN; {}", lock(first.id))).await.unwrap();
-    let used = |id| each(home.tenant, UsedCredential::ApiKey(id), 1, now());
-    let writing = in_the_background(&stage, vec![used(first.id), used(second.id)]);
+    let held = Held::on(&stage).await;
+    let writing = in_the_background(&stage, held.keys.map(|key| held.used(key)).to_vec());
     until_they_wait(&stage, "transactionid", 1).await;
-    other.batch_execute(&format!("{} NOWAIT; COMMIT", lock(second.id))).await.unwrap();
+    let second = format!("{} NOWAIT; COMMIT", lock(held.keys[1]));
+    held.holder.batch_execute(&second).await.unwrap();
     writing.await.unwrap().unwrap();
     assert_eq!(stage.test.sql("SELECT request_count FROM api_keys").await, ["1", "1"]);
 }
@@ -202,19 +224,12 @@ async fn rows_are_written_in_the_order_of_their_names_wherever_they_lie() {
 #[tokio::test]
 async fn nodes_write_one_after_the_other() {
     let stage = Stage::new().await;
-    let home = stage.fixtures.home("ada").await;
-    let project = stage.fixtures.project(&home, "Engine").await;
-    let (held, _) = stage.fixtures.api_key(&home, project, "held").await;
-    let (free, _) = stage.fixtures.api_key(&home, project, "free").await;
-    let other = stage.connection().await;
-    let lock = format!("BEGIN; SELECT 1 FROM api_keys WHERE id = '{}' FOR UPDATE", held.id);
-    other.batch_execute(&lock).await.unwrap();
-    let used = |id| vec![each(home.tenant, UsedCredential::ApiKey(id), 1, now())];
-    let first = in_the_background(&stage, used(held.id));
+    let held = Held::on(&stage).await;
+    let first = in_the_background(&stage, vec![held.used(held.keys[0])]);
     until_they_wait(&stage, "transactionid", 1).await;
-    let second = in_the_background(&stage, used(free.id));
+    let second = in_the_background(&stage, vec![held.used(held.keys[1])]);
     until_they_wait(&stage, "advisory", 1).await;
-    other.batch_execute("COMMIT").await.unwrap();
+    held.holder.batch_execute("COMMIT").await.unwrap();
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
     assert_eq!(stage.test.sql("SELECT request_count FROM api_keys").await, ["1", "1"]);

@@ -241,6 +241,8 @@ async fn a_file_of_another_installation_is_refused_and_nothing_is_done_with_it()
     let file = ours.file("foreign");
     fs::write(&file, &printed).unwrap();
     let world = EveryKind::made_on(ours.program.serve().await).await;
+    // A code is made when its message goes out.
+    world.server.has_sent_all().await;
     let codes = ours.count("challenges").await;
     let refusal = ours.guards_by(&file).await.failed();
     for words in ["another installation".to_owned(), ours.name().await, theirs.name().await] {

@@ -17,6 +17,7 @@ mod organization;
 mod outbox;
 mod password;
 mod personal_access_token;
+mod prepared;
 mod privileges;
 mod project;
 mod readiness;

@@ -21,6 +21,7 @@ use super::row::ApiKeyRow;
 use crate::audit::record_in_tenant;
 use crate::credential::insert_api_key;
 use crate::database::{Database, WorkError};
+use crate::prepared::prepared;
 use crate::row::count;
 use crate::schema::{api_keys, projects};
 
@@ -152,10 +153,9 @@ impl ApiKeyStore for PostgresApiKeyStore {
                         .optional()?;
                 let row = row.ok_or(WorkError::Refused(RevokeError::Denied(Denied::NotFound)))?;
                 decide(&row.try_into()?).map_err(WorkError::Refused)?;
-                diesel::update(api_keys::table.find((tenant, id.uuid())))
-                    .set(api_keys::deleted_at.eq(at))
-                    .execute(connection)
-                    .await?;
+                let end = diesel::update(api_keys::table.find((tenant, id.uuid())))
+                    .set(api_keys::deleted_at.eq(at));
+                prepared(end).execute(connection).await?;
                 let (action, target) = (Action::ApiKeyRevoke, Target::ApiKey(id));
                 let organization = Some(project.organization);
                 record_in_tenant(connection, scope, action, target, organization, at).await?;

@@ -18,6 +18,7 @@ use super::found::{Found, find};
 use crate::WorkError;
 use crate::audit::Entry;
 use crate::database::{Database, enter_directory, enter_system, enter_tenant, enter_user};
+use crate::prepared::prepared;
 use crate::schema::{api_keys, personal_access_tokens, service_credentials, tenant_api_keys};
 use crate::session::end_session;
 
@@ -81,12 +82,11 @@ async fn end(
             let live = api_keys::table
                 .find((tenant.uuid(), key.uuid()))
                 .filter(api_keys::deleted_at.is_null());
-            let organization: Option<Uuid> = diesel::update(live)
+            let end = diesel::update(live)
                 .set(api_keys::deleted_at.eq(at))
-                .returning(api_keys::organization_id)
-                .get_result(connection)
-                .await
-                .optional()?;
+                .returning(api_keys::organization_id);
+            let organization: Option<Uuid> =
+                prepared(end).get_result(connection).await.optional()?;
             let Some(organization) = organization else { return Ok(false) };
             let trail = trail(None, CredentialUsed::ApiKey, key.uuid(), origin);
             let target = Target::ApiKey(key);
@@ -98,15 +98,12 @@ async fn end(
             let live = personal_access_tokens::table
                 .find((tenant.uuid(), token.uuid()))
                 .filter(personal_access_tokens::revoked_at.is_null());
-            let of: Option<(Uuid, Uuid)> = diesel::update(live)
-                .set(personal_access_tokens::revoked_at.eq(at))
-                .returning((
+            let end =
+                diesel::update(live).set(personal_access_tokens::revoked_at.eq(at)).returning((
                     personal_access_tokens::user_id,
                     personal_access_tokens::organization_id,
-                ))
-                .get_result(connection)
-                .await
-                .optional()?;
+                ));
+            let of: Option<(Uuid, Uuid)> = prepared(end).get_result(connection).await.optional()?;
             let Some((user, organization)) = of else { return Ok(false) };
             let user = UserId::new(user);
             let credential = CredentialUsed::PersonalAccessToken;
@@ -121,10 +118,8 @@ async fn end(
             let live = tenant_api_keys::table
                 .find((tenant.uuid(), key.uuid()))
                 .filter(tenant_api_keys::deleted_at.is_null());
-            let ended = diesel::update(live)
-                .set(tenant_api_keys::deleted_at.eq(at))
-                .execute(connection)
-                .await?;
+            let end = diesel::update(live).set(tenant_api_keys::deleted_at.eq(at));
+            let ended = prepared(end).execute(connection).await?;
             if ended == 0 {
                 return Ok(false);
             }
@@ -140,10 +135,8 @@ async fn end(
             let live = service_credentials::table
                 .find(service.uuid())
                 .filter(service_credentials::revoked_at.is_null());
-            let ended = diesel::update(live)
-                .set(service_credentials::revoked_at.eq(at))
-                .execute(connection)
-                .await?;
+            let end = diesel::update(live).set(service_credentials::revoked_at.eq(at));
+            let ended = prepared(end).execute(connection).await?;
             if ended == 0 {
                 return Ok(false);
             }

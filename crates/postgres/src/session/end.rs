@@ -10,6 +10,7 @@ use tenantry_domain::session::EndReason;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::prepared::prepared;
 use crate::schema::sessions;
 
 /// What the log says of an end.
@@ -65,14 +66,13 @@ pub(crate) async fn end_session(
     reason: EndReason,
     at: OffsetDateTime,
 ) -> QueryResult<bool> {
-    let ended = diesel::update(sessions::table.find(session.uuid()))
+    let end = diesel::update(sessions::table.find(session.uuid()))
         .filter(sessions::user_id.eq(user.uuid()))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::idle_expires_at.gt(at))
         .filter(sessions::absolute_expires_at.gt(at))
-        .set((sessions::ended_at.eq(at), sessions::end_reason.eq(reason.as_str())))
-        .execute(connection)
-        .await?;
+        .set((sessions::ended_at.eq(at), sessions::end_reason.eq(reason.as_str())));
+    let ended = prepared(end).execute(connection).await?;
     Ok(ended == 1)
 }
 

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::credential::insert_refresh_token;
+use crate::prepared::prepared;
 use crate::row::ACTIVE;
 use crate::schema::{passwords, sessions, tenant_members, tenants, users};
 
@@ -86,12 +87,11 @@ pub(super) async fn mark_used(
     tenant: Uuid,
     at: OffsetDateTime,
 ) -> QueryResult<bool> {
-    let marked = diesel::update(tenant_members::table)
+    let mark = diesel::update(tenant_members::table)
         .filter(tenant_members::tenant_id.eq(tenant))
         .filter(tenant_members::user_id.eq(user.uuid()))
-        .set(tenant_members::last_used_at.eq(at))
-        .execute(connection)
-        .await?;
+        .set(tenant_members::last_used_at.eq(at));
+    let marked = prepared(mark).execute(connection).await?;
     Ok(marked == 1)
 }
 

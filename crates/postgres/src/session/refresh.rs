@@ -19,6 +19,7 @@ use super::row::SessionRow;
 use crate::audit::Entry;
 use crate::credential::{insert_refresh_token, stored_kind};
 use crate::database::WorkError;
+use crate::prepared::prepared;
 use crate::row::ACTIVE;
 use crate::schema::{credentials, sessions, tenants, users};
 
@@ -82,16 +83,14 @@ pub(super) async fn apply(
             session.parent = Some(parent);
             session.rotated_at = at;
             session.idle_expires_at = idle_expires_at;
-            diesel::update(sessions::table.find(session.id.uuid()))
-                .set((
-                    sessions::parent_digest.eq(parent.as_bytes().as_slice()),
-                    sessions::current_digest.eq(successor.as_bytes().as_slice()),
-                    sessions::rotated_at.eq(at),
-                    sessions::last_used_at.eq(at),
-                    sessions::idle_expires_at.eq(idle_expires_at),
-                ))
-                .execute(connection)
-                .await?;
+            let rotate = diesel::update(sessions::table.find(session.id.uuid())).set((
+                sessions::parent_digest.eq(parent.as_bytes().as_slice()),
+                sessions::current_digest.eq(successor.as_bytes().as_slice()),
+                sessions::rotated_at.eq(at),
+                sessions::last_used_at.eq(at),
+                sessions::idle_expires_at.eq(idle_expires_at),
+            ));
+            prepared(rotate).execute(connection).await?;
             insert_refresh_token(connection, successor, session.id, session.user).await
         }
         Refresh::End(reason, at) => {

@@ -57,7 +57,7 @@ async fn a_key_reads_as_it_was_written() {
 
 #[tokio::test]
 async fn of_fifty_keys_at_once_with_room_for_one_one_is_made() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(50).await;
     let home = stage.fixtures.home("ada").await;
     let project = stage.fixtures.project(&home, "Engine").await;
     for _ in 0..24 {

@@ -13,7 +13,8 @@ use crate::support::cells;
 
 /// As whom a connection works, and what it sees.
 const IDENTITY: &str = "SELECT concat_ws('|', current_user, session_user = current_user, \
-    current_setting('tenantry.tenant_id', true), current_setting('tenantry.user_id', true), \
+    coalesce(current_setting('tenantry.tenant_id', true), ''), \
+    coalesce(current_setting('tenantry.user_id', true), ''), \
     (SELECT string_agg(id::text, ',') FROM tenants)) AS cell";
 
 async fn as_tenant(database: &Database, home: &Home) {

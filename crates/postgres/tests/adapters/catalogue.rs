@@ -66,6 +66,19 @@ async fn row_level_security_is_forced_on_every_table() {
     assert_eq!(test.sql(open).await, ["__diesel_schema_migrations"]);
 }
 
+/// So that a transaction has to say nothing but its own: what it left of an earlier identity would be read by nobody.
+#[tokio::test]
+async fn no_role_sees_rows_by_what_another_is_told() {
+    let test = TestDatabase::create().await;
+    let told = "SELECT DISTINCT format('%s: %s', roles[1], setting[1]) FROM pg_policies, \
+        regexp_matches(concat(qual, with_check), '(tenantry\\.\\w+)', 'g') AS setting ORDER BY 1";
+    let each_its_own = ["tenantry_tenant: tenantry.tenant_id", "tenantry_user: tenantry.user_id"];
+    assert_eq!(test.sql(told).await, each_its_own);
+    let elsewhere = "SELECT proname FROM pg_proc \
+        WHERE prosrc LIKE '%tenantry.%' AND pronamespace = 'public'::regnamespace";
+    assert_eq!(test.sql(elsewhere).await, [""; 0]);
+}
+
 #[tokio::test]
 async fn every_tenant_table_has_the_tenant_first_in_its_key_and_in_its_references() {
     let test = TestDatabase::create().await;

@@ -9,11 +9,12 @@ use tenantry_domain::secret::SecretDigest;
 use tenantry_domain::session::{
     EndReason, Lifetimes, Refresh, Refreshed, Session, SessionStore as _,
 };
+use tenantry_domain::store_error::StoreError;
 use tenantry_postgres::PostgresSessionStore;
 use tenantry_testkit::fixtures::{Home, fresh_digest, new_session, now, password_hash};
 use time::{Duration, OffsetDateTime};
 
-use crate::support::{Stage, origin};
+use crate::support::{Stage, cells, origin};
 
 const LIFETIMES: Lifetimes = Lifetimes {
     access_token: Duration::minutes(10),
@@ -122,7 +123,7 @@ async fn a_refresh_puts_the_successor_in_place_of_the_token() {
 
 #[tokio::test]
 async fn of_fifty_refreshes_with_one_token_at_once_there_is_one_successor() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(50).await;
     let home = stage.fixtures.home("ada").await;
     let (_, digest) = stage.fixtures.session(home.founder).await;
     let at = now();
@@ -135,6 +136,22 @@ async fn of_fifty_refreshes_with_one_token_at_once_there_is_one_successor() {
     assert_eq!(repeats.count(), 49);
     assert!(outcomes.iter().flatten().all(|it| it.session.current == next(digest)));
     assert_eq!(stage.test.sql("SELECT count(*) FROM credentials").await, ["2"]);
+}
+
+#[tokio::test]
+async fn what_sign_ins_and_renewals_change_is_parsed_once_for_each_connection() {
+    let stage = Stage::for_a_crowd_of(1).await;
+    let home = stage.fixtures.home("ada").await;
+    let kept = "SELECT format('%s: %s', split_part(statement, '\"', 2), generic_plans + custom_plans) AS cell \
+        FROM pg_prepared_statements WHERE statement LIKE 'UPDATE %' ORDER BY 1";
+    let (_, first) = stage.fixtures.session(home.founder).await;
+    for token in [first, next(first)] {
+        open(&stage, home.founder).await;
+        refresh(&stage, token, now()).await.unwrap();
+    }
+    let executed: Result<_, StoreError> =
+        stage.database.in_tenant(&home.scope(), async |it| cells(it, kept).await).await;
+    assert_eq!(executed.unwrap(), ["sessions: 2", "tenant_members: 3"]);
 }
 
 #[tokio::test]

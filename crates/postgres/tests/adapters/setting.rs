@@ -138,7 +138,7 @@ async fn a_rule_that_says_no_changes_nothing() {
 
 #[tokio::test]
 async fn of_fifty_settings_at_once_one_is_the_last_that_there_is_room_for() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(50).await;
     let home = stage.fixtures.home("ada").await;
     let fill = format!(
         "INSERT INTO tenant_settings (tenant_id, id, name, value, created_at, updated_at) \
@@ -161,7 +161,7 @@ async fn of_fifty_settings_at_once_one_is_the_last_that_there_is_room_for() {
 
 #[tokio::test]
 async fn of_fifty_puts_of_one_name_at_once_one_makes_it() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(50).await;
     let home = stage.fixtures.home("ada").await;
     let puts = (0..50).map(|_| put(&stage, &home, "colour"));
     let outcomes = futures_util::future::join_all(puts).await;

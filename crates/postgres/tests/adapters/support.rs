@@ -35,8 +35,12 @@ impl Stage {
 
     /// For many at once: none waits for a connection, all for each other.
     pub(crate) async fn for_crowds() -> Self {
+        Self::for_a_crowd_of(25).await
+    }
+
+    pub(crate) async fn for_a_crowd_of(people: usize) -> Self {
         let test = TestDatabase::create().await;
-        let database = test.database_of_size(25);
+        let database = test.database_of_size(people);
         let fixtures = Fixtures::on(&database);
         Self { test, database, fixtures }
     }

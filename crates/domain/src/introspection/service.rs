@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+
 use super::answer::{ActiveCredential, Introspection};
 use super::asker::{IntrospectionError, Reach};
 use super::demand::Demand;
@@ -10,6 +12,9 @@ use super::verdict::{Reason, Verdict};
 use crate::authentication::{Fault, Finding, LiveCredentials, Presented};
 use crate::credential::CredentialKind;
 use crate::store_error::StoreError;
+
+/// How many of several credentials are looked up at a time. To look them up one after the other would take as many round trips as there are.
+const AT_ONCE: usize = 16;
 
 /// Introspection, and verification with reasons.
 pub struct IntrospectionService {
@@ -49,11 +54,11 @@ impl IntrospectionService {
         demand: &Demand,
     ) -> Result<Vec<Verdict>, IntrospectionError> {
         let reach = Reach::of(asker, &self.credentials).await?;
-        let mut verdicts = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            verdicts.push(self.verdict(reach, token, demand).await?);
+        if let [only] = tokens {
+            return Ok(vec![self.verdict(reach, only, demand).await?]);
         }
-        Ok(verdicts)
+        let verdicts = tokens.iter().map(|token| self.verdict(reach, token, demand));
+        Ok(stream::iter(verdicts).buffered(AT_ONCE).try_collect().await?)
     }
 
     async fn verdict(

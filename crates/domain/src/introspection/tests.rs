@@ -22,6 +22,7 @@ mod access_token;
 mod api_key;
 mod asker;
 mod by_tenant_api_key;
+mod company;
 mod demand;
 mod demand_at_a_place;
 mod personal_access_token;

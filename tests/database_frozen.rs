@@ -1,17 +1,21 @@
 //! The database stands still, as behind a network that drops everything: whoever asks is told so in time, whatever they ask for.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use tenantry_testkit::{
     Answer, PASSWORD, Person, Program, Request, Requests as _, SignUp, TestCluster, TestDatabase,
     TestServer,
 };
+use tokio::time::timeout;
 
-use crate::fixtures::{NEW_PASSWORD, PATIENCE, at_once, change_password, login};
+use crate::fixtures::{NEW_PASSWORD, at_once, change_password, login};
 
 /// Nobody waits longer, whatever their request asks the database for, and however often.
 const BOUND: Duration = Duration::from_secs(3);
 const ROUNDS: usize = 4;
+/// How long each nap is that is taken to see whether the machine itself stands still.
+const NAP: Duration = Duration::from_millis(20);
 /// The connections that a node has by default, and twice that while those are being made that take the place of others.
 const CONNECTIONS: usize = 2 * (10 + 4 + 1);
 
@@ -40,6 +44,30 @@ async fn told(request: Request) -> (Answer, Duration) {
     (answer, begun.elapsed())
 }
 
+/// Sends all requests before it waits for an answer.
+async fn all_told(requests: Vec<Request>) -> Vec<(Answer, Duration)> {
+    let sent: Vec<_> = requests.into_iter().map(|each| tokio::spawn(told(each))).collect();
+    let mut answers = Vec::new();
+    for each in sent {
+        answers.push(each.await.unwrap());
+    }
+    answers
+}
+
+/// What comes of some work, and how long the machine held it up: by as much as naps beside it took beyond their time.
+async fn and_hold_up<T>(work: impl Future<Output = T>) -> (T, Duration) {
+    let mut work = pin!(work);
+    let mut hold_up = Duration::ZERO;
+    loop {
+        let dozed_off = Instant::now();
+        let done = timeout(NAP, work.as_mut()).await;
+        hold_up += dozed_off.elapsed().saturating_sub(NAP);
+        if let Ok(done) = done {
+            return (done, hold_up);
+        }
+    }
+}
+
 #[tokio::test]
 async fn whoever_asks_is_told_within_three_seconds_and_nothing_piles_up_meanwhile() {
     let cluster = TestCluster::private();
@@ -52,12 +80,12 @@ async fn whoever_asks_is_told_within_three_seconds_and_nothing_piles_up_meanwhil
 
     let frozen = cluster.freeze();
     for round in 0..ROUNDS {
-        let sent: Vec<_> =
-            everything(&server, &ada).into_iter().map(|each| tokio::spawn(told(each))).collect();
-        for each in sent {
-            let (answer, took) = each.await.unwrap();
+        let (answers, hold_up) = and_hold_up(all_told(everything(&server, &ada))).await;
+        for (answer, took) in answers {
             answer.refused(503, "unavailable");
-            assert!(took < BOUND, "{took:?}, round {round}: {answer}");
+            // Nobody is told anything while the machine itself stands still.
+            let told_in_time = took < BOUND + hold_up;
+            assert!(told_in_time, "{took:?}, {hold_up:?} held up, round {round}: {answer}");
         }
         let open = server.descriptors();
         assert!(open <= before + CONNECTIONS, "{before} before, {open} after round {round}");
@@ -65,13 +93,10 @@ async fn whoever_asks_is_told_within_three_seconds_and_nothing_piles_up_meanwhil
     server.get("/healthz").await.ok(200);
     drop(frozen);
 
-    let thawed = Instant::now();
-    while server.get("/readyz").await.status != 200 {
-        assert!(thawed.elapsed() < PATIENCE, "it does not come back: {}", server.log());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    // A database that is back has the work before it yet that piled up there.
+    server.get("/readyz").once_served().await.ok(200);
     // Nothing was done of what was given up.
-    login(&server, &ada.email(), PASSWORD).await.ok(200);
-    ada.get("/api/v1/orgs").await.ok(200);
+    login(&server, &ada.email(), PASSWORD).once_served().await.ok(200);
+    ada.get("/api/v1/orgs").once_served().await.ok(200);
     assert!(!server.log().contains("panicked"), "{}", server.log());
 }

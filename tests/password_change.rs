@@ -3,7 +3,9 @@
 use serde_json::json;
 use tenantry_testkit::{PASSWORD, Requests as _, TestServer};
 
-use crate::fixtures::{NEW_PASSWORD, WRONG_PASSWORD, at_once, change_password, keys, login};
+use crate::fixtures::{
+    NEW_PASSWORD, WRONG_PASSWORD, at_once, change_password, dies_within_a_second, keys, login,
+};
 
 const PATH: &str = "/api/v1/users/change-password";
 const ME: &str = "/api/v1/users/me";
@@ -19,6 +21,7 @@ async fn other_sessions_end_on_every_node_and_the_owner_is_told() {
 
     let change = change_password(&ada, PASSWORD, NEW_PASSWORD).header("User-Agent", "curl/8.5.0");
     assert_eq!(keys(&change.await.ok(200)), ["message"]);
+    dies_within_a_second(other_node.get(ME).bearer(&elsewhere.access_token)).await;
     for node in [&server, &other_node] {
         node.get(ME).bearer(&elsewhere.access_token).await.refused(401, "unauthorized");
         let refresh = json!({"refresh_token": elsewhere.refresh_token});

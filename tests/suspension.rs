@@ -6,7 +6,9 @@ use tenantry_testkit::{
     TestServer,
 };
 
-use crate::fixtures::{joins_organization, login, make_token, member_of, never_issued};
+use crate::fixtures::{
+    dies_within_a_second, joins_organization, login, make_token, member_of, never_issued,
+};
 
 const ME: &str = "/api/v1/users/me";
 
@@ -68,6 +70,7 @@ async fn a_suspended_person_is_nobody_and_their_keys_work_on() {
     other_node.get(ME).bearer(&grace.access_token).await.ok(200);
     server.operator(&["user", "suspend", &grace.id()]).await;
     world.assert_active([true, false, true]).await;
+    dies_within_a_second(other_node.get(ME).bearer(&grace.access_token)).await;
     for node in [server, &other_node] {
         for secret in [&grace.access_token, &token.secret] {
             node.get(ME).bearer(secret).await.refused(401, "unauthorized");

@@ -1,11 +1,28 @@
 //! What an operator sees of messages that wait, and does about them.
 
+use std::time::{Duration, Instant};
+
 use serde_json::Value;
 use tenantry_testkit::Requests as _;
 use tenantry_testkit::smtp::{Stage, Trouble};
 
 use super::{Post, waiting, waiting_until, well};
-use crate::fixtures::{keys, never_issued};
+use crate::fixtures::{PATIENCE, keys, never_issued};
+
+/// Waits until so many messages are counted with this outcome: what became of one is counted a moment after it is written down.
+async fn are_counted(post: &Post, outcome: &str, number: u32) {
+    let expected =
+        format!(r#"tenantry_messages_total{{kind="verify_email",outcome="{outcome}"}} {number}"#);
+    let begun = Instant::now();
+    loop {
+        let metrics = post.server.metrics().get("/metrics").await.text();
+        if metrics.lines().any(|line| line == expected) {
+            return;
+        }
+        assert!(begun.elapsed() < PATIENCE, "{metrics}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
 
 #[tokio::test]
 async fn the_list_shows_what_waits_and_why() {
@@ -47,9 +64,7 @@ async fn what_is_sent_on_request_is_counted_and_what_is_not_there_is_told() {
         waiting.len() == 2 && waiting.iter().all(|it| !it["given_up_at"].is_null())
     };
     waiting_until(&post.server, all_given_up).await;
-    let metrics = post.server.metrics().get("/metrics").await.text();
-    let given_up = r#"tenantry_messages_total{kind="verify_email",outcome="given_up"} 2"#;
-    assert!(metrics.lines().any(|line| line == given_up), "{metrics}");
+    are_counted(&post, "given_up", 2).await;
 
     let program = post.server.program();
     let unknown = program.run(&["outbox", "retry", &never_issued()]).await.failed();
@@ -67,9 +82,7 @@ async fn what_is_sent_on_request_is_counted_and_what_is_not_there_is_told() {
     post.server.has_sent_all().await;
     let none = program.run(&["outbox", "retry", "--all"]).await;
     assert!(none.stderr.contains('0'), "{none:?}");
-    let metrics = post.server.metrics().get("/metrics").await.text();
-    let sent = r#"tenantry_messages_total{kind="verify_email",outcome="sent"} 2"#;
-    assert!(metrics.lines().any(|line| line == sent), "{metrics}");
+    are_counted(&post, "sent", 2).await;
 }
 
 #[tokio::test]

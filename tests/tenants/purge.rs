@@ -117,9 +117,9 @@ async fn what_a_killed_server_left_the_next_one_takes_away() {
     let tenant = ada.tenant().await;
     fill(&ada).await;
     makes_projects(&server, &tenant, 20_000).await;
+    let all = count(&server, &tenant).await;
     ada.delete(PATH).await.is(200);
     // In the middle of it: some are gone, and some are not.
-    let all = count(&server, &tenant).await;
     let begun = Instant::now();
     while count(&server, &tenant).await == all {
         assert!(begun.elapsed() < PATIENCE, "it does not begin");

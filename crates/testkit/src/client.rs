@@ -2,12 +2,16 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Method, redirect};
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::patience::PATIENCE;
+
+/// How long a request waits that comes again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Where the whole workspace is built, the client comes with TLS, which it has no use for and wants a provider for all the same.
 fn choose_cryptography() {
@@ -171,6 +175,20 @@ impl Request {
     /// With parameters behind the question mark.
     pub fn query(self, parameters: &[(&str, &str)]) -> Self {
         Self { builder: self.builder.query(parameters), ..self }
+    }
+
+    /// The first answer that is not that it can't be served now: as good clients do, it comes again a moment after such a one.
+    pub async fn once_served(self) -> Answer {
+        let begun = Instant::now();
+        loop {
+            let answer = self.clone().await;
+            if answer.status != 503 {
+                return answer;
+            }
+            answer.refused(503, "unavailable");
+            assert!(begun.elapsed() < PATIENCE, "{answer}");
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 }
 

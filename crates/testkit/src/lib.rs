@@ -17,6 +17,7 @@ mod frozen;
 mod gateway;
 mod message;
 mod message_folders;
+mod patience;
 mod person;
 mod process;
 mod program;

@@ -7,9 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::message::{Mail, Text};
-
-/// Far more than any message takes.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::patience::PATIENCE;
 
 const PAUSE: Duration = Duration::from_millis(10);
 

@@ -7,14 +7,12 @@ use rustix::process::Signal;
 use crate::client::{Client, Requests};
 use crate::database::TestDatabase;
 use crate::message::{Mail, Text};
+use crate::patience::PATIENCE;
 use crate::person::{Person, SignUp};
 use crate::process::{Ended, Process};
 use crate::program::Program;
 use crate::raw_sql::{connect, first_column, refusal};
 use crate::service::Service;
-
-/// Far more than any message takes.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 const PAUSE: Duration = Duration::from_millis(20);
 

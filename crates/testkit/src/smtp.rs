@@ -15,10 +15,8 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
+use crate::patience::PATIENCE;
 use conversation::Conversation;
-
-/// Far more than any mail takes.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How the server encrypts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -128,6 +126,7 @@ struct Shared {
     mails: Mutex<Vec<ReceivedMail>>,
     logins_tried: Mutex<Vec<String>>,
     connections: AtomicUsize,
+    hung: AtomicUsize,
     tls: TlsAcceptor,
 }
 
@@ -172,6 +171,7 @@ impl SmtpServer {
             mails: Mutex::default(),
             logins_tried: Mutex::default(),
             connections: AtomicUsize::default(),
+            hung: AtomicUsize::default(),
             tls: TlsAcceptor::from(Arc::new(config)),
         });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -214,6 +214,16 @@ impl SmtpServer {
     /// How many connections there were.
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
+    }
+
+    /// Waits until so many conversations have come to where it hangs.
+    pub async fn hangs_in(&self, count: usize) {
+        let enough = async {
+            while self.shared.hung.load(Ordering::SeqCst) < count {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, enough).await.expect("no conversation comes that far");
     }
 
     /// Behaves otherwise from now on.

@@ -13,8 +13,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// Far more than any message takes.
-const PATIENCE: Duration = Duration::from_mins(1);
+use crate::patience::PATIENCE;
 
 /// How the gateway behaves.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,16 +1,27 @@
 //! Mail servers that refuse, hang, or are gone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rstest::rstest;
-use tenantry_domain::notification::Mailer as _;
-use tenantry_notify::SmtpSettings;
+use tenantry_domain::notification::{Letter, Mailer as _};
+use tenantry_notify::{SmtpMailer, SmtpSettings};
 
 use crate::fixtures::{CODE, PASSWORD, Post, code, later, letter, mailer, never};
+use crate::patience::PATIENCE;
 use crate::smtp::{SmtpBehaviour, Stage, Trouble};
 
 fn in_trouble(trouble: Trouble) -> SmtpBehaviour {
     SmtpBehaviour::default().with_trouble(trouble)
+}
+
+/// Sends a mail, and again while there is no answer in time: a busy machine may take longer for a step than an impatient mailer waits.
+async fn goes_through(mailer: &SmtpMailer, letter: &Letter) {
+    let begun = Instant::now();
+    while let Err(error) = mailer.send(letter).await {
+        let told = later(Err(error));
+        assert!(told.contains("there was no answer in time"), "{told}");
+        assert!(begun.elapsed() < PATIENCE, "{told}");
+    }
 }
 
 #[tokio::test]
@@ -40,8 +51,9 @@ async fn a_server_that_hangs_is_given_up_and_the_next_mail_goes_through(#[case] 
     let told = later(mailer.send(&letter).await);
     assert!(told.contains("there was no answer in time"), "{told}");
     post.server.behave(SmtpBehaviour::default());
-    mailer.send(&letter).await.unwrap();
-    assert_eq!(post.server.mails().len(), 1);
+    goes_through(&mailer, &letter).await;
+    // What was not answered in time may have been taken all the same.
+    assert!(!post.server.mails().is_empty());
 }
 
 #[tokio::test]
@@ -57,7 +69,9 @@ async fn a_mail_ends_in_time_however_slow_each_step_may_be() {
 #[tokio::test]
 async fn an_old_connection_that_hangs_does_not_stop_the_next_mail() {
     let post = Post::start(SmtpBehaviour::default()).await;
-    let mailer = post.impatient_mailer();
+    // Long enough that only what hangs runs out of it: each connection is counted.
+    let timeout = Duration::from_secs(5);
+    let mailer = mailer(SmtpSettings { timeout, ..post.settings() }).unwrap();
     let letter = letter("ada@example.com", code());
     mailer.send(&letter).await.unwrap();
     post.server.behave(in_trouble(Trouble::Hangs(Stage::Reset)));

@@ -8,6 +8,8 @@
     reason = "these are tests, which a panic with a clear message ends best"
 )]
 
+#[path = "../../../testkit/src/patience.rs"]
+mod patience;
 #[path = "../../../testkit/src/smtp.rs"]
 pub mod smtp;
 #[path = "../../../testkit/src/twilio.rs"]

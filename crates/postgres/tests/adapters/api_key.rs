@@ -6,10 +6,12 @@ use tenantry_domain::api_key::{
 };
 use tenantry_domain::id::{ActorId, ApiKeyId};
 use tenantry_domain::project::{ProjectPath, ProjectStore as _};
+use tenantry_domain::store_error::StoreError;
 use tenantry_postgres::{PostgresApiKeyStore, PostgresProjectStore};
 use tenantry_testkit::fixtures::{Home, fresh, new_api_key, now};
 use time::Duration;
 
+use crate::crowd::in_a_crowd;
 use crate::support::{Stage, page};
 
 fn store(stage: &Stage) -> PostgresApiKeyStore {
@@ -24,7 +26,11 @@ async fn issue_at_most(
 ) -> Result<ApiKey, IssueError> {
     let policy = ApiKeyPolicy { resource_types: vec![], max_per_project };
     let decide = |live| policy.may_issue(live);
-    store(stage).issue(&home.scope(), new_api_key(project, "key"), &decide, now()).await
+    let ask = async || {
+        store(stage).issue(&home.scope(), new_api_key(project, "key"), &decide, now()).await
+    };
+    in_a_crowd(ask, |outcome| matches!(outcome, Err(IssueError::Store(StoreError::Unavailable(_)))))
+        .await
 }
 
 async fn revoke(

@@ -1,19 +1,17 @@
 //! The end of an account: what goes, what stays, and who may not go yet.
 
-use diesel_async::SimpleAsyncConnection as _;
 use tenantry_domain::access::UserScope;
 use tenantry_domain::id::UserId;
 use tenantry_domain::password::PasswordHash;
 use tenantry_domain::session::SessionDirectory as _;
-use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant::{Memberships, ProvisionError, TenantStore as _};
 use tenantry_domain::user::{
     DeleteError, EmailAddress, ProfileChange, SoleHolding, SoleOwner, UserStore as _, may_depart,
 };
 use tenantry_postgres::{PostgresSessionDirectory, PostgresTenantStore, PostgresUserStore};
 use tenantry_testkit::fixtures::{Home, founding, fresh, now, password_hash};
-use tokio::sync::oneshot;
 
+use crate::crowd::Watcher;
 use crate::support::Stage;
 
 fn store(stage: &Stage) -> PostgresUserStore {
@@ -201,7 +199,7 @@ async fn a_deleted_account_leaves_no_token_that_works_and_no_trace_with_who_refe
 
 #[tokio::test]
 async fn of_two_owners_who_go_at_once_one_stays() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     for _ in 0..5 {
         let (home, grace) = shared_home(&stage).await;
         let (one, other) = tokio::join!(delete(&stage, home.founder), delete(&stage, grace));
@@ -248,42 +246,20 @@ async fn the_tenant_that_the_person_acts_in_is_told_of_it() {
 /// Deletes an account while somebody else changes something of the tenant by `change`, which is committed once the deletion waits
 /// for it or is over.
 async fn delete_during(stage: &Stage, home: &Home, change: &str) -> Result<(), DeleteError> {
-    let (changed, has_changed) = oneshot::channel();
-    let (go_on, may_go_on) = oneshot::channel();
-    let scope = home.scope();
-    let other = stage.database.in_tenant(&scope, async |connection| {
-        connection.batch_execute(change).await?;
-        changed.send(()).unwrap();
-        may_go_on.await.unwrap();
-        Ok(())
-    });
-    let departure = async {
-        has_changed.await.unwrap();
-        delete(stage, home.founder).await
-    };
-    let waits = "SELECT 1 FROM pg_stat_activity \
-        WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    let until_it_waits = async {
-        while stage.test.sql(waits).await.is_empty() {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    let (other, watcher) = (stage.connection().await, Watcher::of(stage).await);
+    other.batch_execute(&format!("BEGIN; {change}")).await.unwrap();
+    let commit = async || other.batch_execute("COMMIT").await.unwrap();
+    let mut departure = std::pin::pin!(delete(stage, home.founder));
+    tokio::select! {
+        outcome = &mut departure => {
+            commit().await;
+            outcome
         }
-    };
-    let watched = async {
-        let mut departure = std::pin::pin!(departure);
-        tokio::select! {
-            outcome = &mut departure => {
-                go_on.send(()).unwrap();
-                outcome
-            }
-            () = until_it_waits => {
-                go_on.send(()).unwrap();
-                departure.await
-            }
+        () = watcher.until_waiting(1) => {
+            commit().await;
+            departure.await
         }
-    };
-    let (changed, outcome): (Result<(), StoreError>, _) = tokio::join!(other, watched);
-    changed.unwrap();
-    outcome
+    }
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod circle;
 mod credential;
 mod credential_tenant_key;
 mod credential_token;
+mod crowd;
 mod departure;
 mod distribution;
 mod encryption;

@@ -14,7 +14,7 @@ use crate::support::Stage;
 
 #[tokio::test]
 async fn of_two_owners_who_leave_at_once_one_stays() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     for _ in 0..5 {
         let (home, grace) = stage.shared_home().await;
         let (store, organization) = (stage.in_organization(), home.organization);
@@ -34,7 +34,7 @@ async fn of_two_owners_who_leave_at_once_one_stays() {
 
 #[tokio::test]
 async fn of_two_super_admins_who_leave_at_once_one_stays() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     // Somebody else owns the organization, so that nothing but the tenant holds them.
     let alan = stage.fixtures.user("alan").await.id;
@@ -166,7 +166,7 @@ async fn an_invitation_that_is_taken_back_takes_its_mail_and_its_link_along() {
 
 #[tokio::test]
 async fn people_who_go_and_come_at_once_never_wait_for_each_other_in_vain() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(3).await;
     for _ in 0..5 {
         let (home, grace) = stage.shared_home().await;
         let seat = stage.seat("tenant_members", grace).await;

@@ -164,7 +164,7 @@ async fn a_member_gets_another_role_and_an_invitation_too() {
 
 #[tokio::test]
 async fn of_two_owners_who_are_demoted_at_once_one_stays() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     let store = stage.in_organization();
     let one = stage.seat("organization_members", home.founder).await;
@@ -183,7 +183,7 @@ async fn of_two_owners_who_are_demoted_at_once_one_stays() {
 
 #[tokio::test]
 async fn of_two_super_admins_who_are_demoted_at_once_one_stays() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     let (store, role) = (stage.in_tenant(), (TenantRole::Member, TenantRole::SuperAdmin));
     let one = stage.seat("tenant_members", home.founder).await;

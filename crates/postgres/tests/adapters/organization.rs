@@ -142,7 +142,7 @@ async fn who_is_not_in_the_tenant_any_more_makes_nothing_there() {
 
 #[tokio::test]
 async fn who_leaves_a_tenant_while_they_make_an_organization_leaves_none_without_an_owner() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     for _ in 0..10 {
         let (home, grace) = stage.shared_home().await;
         let seat = stage.seat("tenant_members", grace).await;

@@ -76,7 +76,7 @@ async fn a_message_reads_as_it_was_written() {
 
 #[tokio::test]
 async fn two_nodes_at_once_get_different_messages() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let at = now();
     let mut all = enqueue(&stage, 20, at).await;
     let later = at + Duration::SECOND;

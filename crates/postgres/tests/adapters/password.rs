@@ -48,9 +48,12 @@ async fn reset(stage: &Stage, user: &User, digest: SecretDigest) -> bool {
     store(stage).reset(&scope(user), reset, now()).await.unwrap()
 }
 
-/// A person without any message that waits.
 async fn stage() -> (Stage, User) {
-    let stage = Stage::for_crowds().await;
+    with_ada(Stage::new().await).await
+}
+
+/// A person without any message that waits.
+async fn with_ada(stage: Stage) -> (Stage, User) {
     let user = stage.fixtures.user("ada").await;
     stage.test.sql("DELETE FROM outbox").await;
     (stage, user)
@@ -100,7 +103,7 @@ async fn a_password_that_was_changed_meanwhile_is_not_changed_again() {
 
 #[tokio::test]
 async fn of_twenty_changes_at_once_one_succeeds() {
-    let (stage, user) = stage().await;
+    let (stage, user) = with_ada(Stage::for_crowds().await).await;
     let (kept, _) = stage.fixtures.session(user.id).await;
     let changes = (0..20).map(|_| change(&stage, &user, password_hash(), kept));
     let outcomes = futures_util::future::join_all(changes).await;
@@ -110,7 +113,7 @@ async fn of_twenty_changes_at_once_one_succeeds() {
 
 #[tokio::test]
 async fn a_session_that_begins_while_the_password_changes_is_ended_or_never_begins() {
-    let (stage, user) = stage().await;
+    let (stage, user) = with_ada(Stage::for_crowds().await).await;
     let sessions = PostgresSessionStore::new(stage.database.clone());
     let scope = scope(&user);
     let opens = (0..20).map(|_| sessions.open(&scope, new_session(now()), password_hash(), now()));
@@ -146,7 +149,7 @@ async fn a_reset_ends_all_sessions_verifies_the_address_and_is_told_of() {
 
 #[tokio::test]
 async fn of_twenty_resets_by_one_link_at_once_one_succeeds() {
-    let (stage, user) = stage().await;
+    let (stage, user) = with_ada(Stage::for_crowds().await).await;
     let digest = send_link(&stage, &user).await;
     let resets = (0..20).map(|_| reset(&stage, &user, digest));
     let outcomes = futures_util::future::join_all(resets).await;
@@ -202,7 +205,7 @@ async fn a_suspended_account_is_not_opened_by_a_link() {
 
 #[tokio::test]
 async fn a_reset_and_a_deletion_at_once_both_come_to_an_end() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let users = PostgresUserStore::new(stage.database.clone());
     for number in 0..20 {
         let user = stage.fixtures.user(&format!("ada{number}")).await;

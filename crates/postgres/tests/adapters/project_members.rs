@@ -31,7 +31,7 @@ async fn put_in(
 
 /// A project of Ada's, and Grace's place in the organization.
 async fn stage() -> (Stage, Home, ProjectPath, UserId, MemberId) {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     let project = stage.fixtures.project(&home, "Engine").await;
     let seat = stage.seat("organization_members", grace).await;

@@ -10,7 +10,8 @@ use tenantry_postgres::{PostgresTenantPurgeStore, PostgresTenantStore, WorkError
 use tenantry_testkit::fixtures::{Home, now};
 
 use crate::circle::{SYSTEM, add};
-use crate::support::{Stage, cells};
+use crate::crowd::Watcher;
+use crate::support::{Stage, is_unavailable};
 
 /// Every table that has rows of a tenant, but for the log, with the column that says whose they are.
 const TABLES: &str = "SELECT concat_ws('.', relname, attname) FROM pg_class \
@@ -115,7 +116,7 @@ async fn a_deleted_tenant_goes_in_small_steps_and_another_is_not_touched() {
 
 #[tokio::test]
 async fn two_nodes_take_different_tenants_away_at_once() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(3).await;
     let mut homes = Vec::new();
     for (name, friend) in [("ada", "alan"), ("grace", "edsger"), ("barbara", "donald")] {
         homes.push(furnished(&stage, name, friend).await);
@@ -140,34 +141,19 @@ async fn a_step_that_was_interrupted_leaves_everything_as_it_was_for_the_next() 
     let home = furnished(&stage, "ada", "alan").await;
     delete(&stage, &home).await;
     let before = rows_of(&stage, &home).await;
-    let scope = home.scope();
-    let (began, has_begun) = tokio::sync::oneshot::channel();
-    let (go_on, may_go_on) = tokio::sync::oneshot::channel();
     // Late in the step there is a row that somebody else holds.
-    let holder = stage.database.in_tenant(&scope, async |connection| {
-        cells(connection, "SELECT id::text AS cell FROM organizations FOR UPDATE").await?;
-        began.send(()).unwrap();
-        may_go_on.await.unwrap();
-        Ok(())
-    });
-    let waits = "SELECT 1 FROM pg_stat_activity \
-        WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    let until_it_waits = async {
-        while stage.test.sql(waits).await.is_empty() {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    };
-    let interrupted = async {
-        has_begun.await.unwrap();
-        tokio::select! {
-            remains = step(&stage, 500) => panic!("nobody was waited for: {remains:?}"),
-            () = until_it_waits => {}
-        }
-        assert_eq!(rows_of(&stage, &home).await, before);
-        go_on.send(()).unwrap();
-    };
-    let (held, ()): (Result<(), StoreError>, ()) = tokio::join!(holder, interrupted);
-    held.unwrap();
+    let (holder, watcher) = (stage.connection().await, Watcher::of(&stage).await);
+    let hold =
+        format!("BEGIN; SELECT FROM organizations WHERE tenant_id = '{}' FOR UPDATE", home.tenant);
+    holder.batch_execute(&hold).await.unwrap();
+    // Who has waited too long takes the step again.
+    let taken = async { while is_unavailable(&purge(&stage).purge(&SYSTEM, 500).await) {} };
+    tokio::select! {
+        () = taken => panic!("nobody was waited for"),
+        () = watcher.until_waiting(1) => {}
+    }
+    assert_eq!(rows_of(&stage, &home).await, before);
+    holder.batch_execute("ROLLBACK").await.unwrap();
     // The server may need a moment to see that nobody waits for the first one any more.
     while total(&rows_of(&stage, &home).await) > 0 {
         step(&stage, 500).await;

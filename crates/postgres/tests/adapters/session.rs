@@ -14,7 +14,8 @@ use tenantry_postgres::PostgresSessionStore;
 use tenantry_testkit::fixtures::{Home, fresh_digest, new_session, now, password_hash};
 use time::{Duration, OffsetDateTime};
 
-use crate::support::{Stage, cells, origin};
+use crate::crowd::in_a_crowd;
+use crate::support::{Stage, cells, is_unavailable, origin};
 
 const LIFETIMES: Lifetimes = Lifetimes {
     access_token: Duration::minutes(10),
@@ -35,7 +36,8 @@ async fn open(stage: &Stage, user: UserId) -> Option<TenantId> {
 /// What the service does: the successor follows from the token.
 async fn refresh(stage: &Stage, presented: SecretDigest, at: OffsetDateTime) -> Option<Refreshed> {
     let decide = |session: &Session| session.refresh(presented, next(presented), at, &LIFETIMES);
-    store(stage).refresh(presented, origin("curl/8"), &decide).await.unwrap()
+    let ask = async || store(stage).refresh(presented, origin("curl/8"), &decide).await;
+    in_a_crowd(ask, is_unavailable).await.unwrap()
 }
 
 fn next(digest: SecretDigest) -> SecretDigest {

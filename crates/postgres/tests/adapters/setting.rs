@@ -11,6 +11,7 @@ use tenantry_postgres::PostgresSettingStore;
 use tenantry_testkit::fixtures::{Home, fresh, now};
 use time::Duration;
 
+use crate::crowd::in_a_crowd;
 use crate::support::Stage;
 
 fn store(stage: &Stage) -> PostgresSettingStore {
@@ -34,20 +35,19 @@ async fn names(stage: &Stage, home: &Home) -> Vec<String> {
     listed.into_iter().map(|setting| setting.name.as_str().to_owned()).collect()
 }
 
-/// Puts a setting as long as there is room. In a crowd some may find no connection in time, and ask again.
+/// Puts a setting as long as there is room.
 async fn put(stage: &Stage, home: &Home, text: &str) -> Result<StoredSetting, ChangeSettingError> {
     let decide = |before: &SettingsBefore| {
         if before.count < MAX_SETTINGS { Ok(plain("x")) } else { Err(SettingRefused::TooMany) }
     };
-    loop {
+    let ask = async || {
         let id = SettingId::new(fresh());
-        let outcome = store(stage).put(&home.scope(), id, name(text), &decide, now()).await;
-        let is_crowded =
-            matches!(outcome, Err(ChangeSettingError::Store(StoreError::Unavailable(_))));
-        if !is_crowded {
-            return outcome;
-        }
-    }
+        store(stage).put(&home.scope(), id, name(text), &decide, now()).await
+    };
+    in_a_crowd(ask, |outcome| {
+        matches!(outcome, Err(ChangeSettingError::Store(StoreError::Unavailable(_))))
+    })
+    .await
 }
 
 #[tokio::test]

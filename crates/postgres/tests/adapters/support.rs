@@ -15,6 +15,8 @@ use tenantry_postgres::{Database, WorkError};
 use tenantry_testkit::TestDatabase;
 use tenantry_testkit::fixtures::{Fixtures, Home, fresh};
 
+use crate::crowd;
+
 /// A database with the way into it, and what fills it.
 pub(crate) struct Stage {
     pub(crate) test: TestDatabase,
@@ -41,8 +43,16 @@ impl Stage {
     pub(crate) async fn for_a_crowd_of(people: usize) -> Self {
         let test = TestDatabase::create().await;
         let database = test.database_of_size(people);
+        crowd::open(&database, people).await;
         let fixtures = Fixtures::on(&database);
         Self { test, database, fixtures }
+    }
+
+    /// Another node's way into the same database, for so many at once.
+    pub(crate) async fn another_for_a_crowd_of(&self, people: usize) -> Database {
+        let database = self.test.database_of_size(people);
+        crowd::open(&database, people).await;
+        database
     }
 
     /// A connection of somebody who may do anything, and stays as long as the test likes.

@@ -1,17 +1,16 @@
 //! One session in one tenant after another.
 
-use diesel_async::AsyncPgConnection;
-use tenantry_domain::access::{OrganizationRole, UserScope};
+use tenantry_domain::access::OrganizationRole;
 use tenantry_domain::id::{SessionId, TenantId};
 use tenantry_domain::session::{Refresh, Session, SessionStore as _, TenantSwitch};
-use tenantry_domain::store_error::StoreError;
 use tenantry_domain::tenant::{OwnTenant, TenantStore as _};
 use tenantry_postgres::{PostgresSessionStore, PostgresTenantStore};
 use tenantry_testkit::fixtures::{Home, fresh, fresh_digest, now};
 use time::Duration;
 
 use crate::circle::add;
-use crate::support::{Stage, cells, origin};
+use crate::crowd::Watcher;
+use crate::support::{Stage, origin};
 
 /// Ada's home, Grace's where Ada is a member too, and a session of Ada's.
 async fn stage() -> (Stage, Home, Home, SessionId) {
@@ -137,30 +136,20 @@ async fn sessions_that_follow_their_person_into_a_tenant_are_locked_as_those_tha
     // The table holds them the other way round from now on.
     let touch = format!("UPDATE sessions SET last_used_at = now() WHERE id = '{first}'");
     stage.test.sql(&touch).await;
-    let scope = UserScope::for_tests(grace);
-    let hold = async |connection: &mut AsyncPgConnection, session: SessionId| {
-        let sql = format!(
-            "SELECT id::text AS cell FROM sessions WHERE id = '{session}' FOR UPDATE NOWAIT"
-        );
-        cells(connection, &sql).await
+    let locking = |session: SessionId| {
+        format!("SELECT FROM sessions WHERE id = '{session}' FOR UPDATE NOWAIT")
     };
-    let (taken, is_taken) = tokio::sync::oneshot::channel();
-    let ending = stage.database.in_user(&scope, async |connection| {
-        hold(connection, first).await?;
-        taken.send(()).unwrap();
-        let waiting =
-            "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        while stage.rows(waiting).await == "0" {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        hold(connection, last).await
-    });
-    let joining = async {
-        is_taken.await.unwrap();
-        stage.accept(grace, link, "grace@example.com").await
+    let (ending, watcher) = (stage.connection().await, Watcher::of(&stage).await);
+    ending.batch_execute(&format!("BEGIN; {}", locking(first))).await.unwrap();
+    let ended = async {
+        watcher.until_waiting(1).await;
+        let held = ending.execute(locking(last).as_str(), &[]).await.unwrap();
+        ending.batch_execute("COMMIT").await.unwrap();
+        held
     };
-    let (ended, joined): (Result<_, StoreError>, _) = tokio::join!(ending, joining);
-    assert_eq!(ended.unwrap(), [last.to_string()]);
+    let joining = stage.accept(grace, link, "grace@example.com");
+    let (held, joined) = tokio::join!(ended, joining);
+    assert_eq!(held, 1);
     joined.unwrap();
     assert_eq!(stage.rows(&format!("sessions WHERE tenant_id = '{}'", home.tenant)).await, "2");
 }

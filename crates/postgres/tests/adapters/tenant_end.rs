@@ -169,7 +169,7 @@ async fn what_lies_in_a_deleted_tenant_keeps_nobody_from_going() {
 
 #[tokio::test]
 async fn what_changes_in_a_tenant_that_is_being_deleted_never_fails() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(5).await;
     for _ in 0..5 {
         let (home, grace) = stage.shared_home().await;
         let (tenants, sessions) =

@@ -114,9 +114,10 @@ async fn two_nodes_count_together() {
 
 #[tokio::test]
 async fn of_twenty_wrong_passwords_at_once_after_four_one_is_looked_at() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(10).await;
     let clock = TestClock::new();
-    let nodes = [node(&stage.database, &clock), node(&stage.test.database(), &clock)];
+    let other = stage.another_for_a_crowd_of(10).await;
+    let nodes = [node(&stage.database, &clock), node(&other, &clock)];
     for _ in 0..4 {
         fail(&nodes[0]).await.unwrap();
     }
@@ -170,7 +171,7 @@ async fn who_waits_in_vain_is_told_to_come_back_in_a_moment() {
 
 #[tokio::test]
 async fn of_a_flood_only_some_wait_and_the_rest_is_refused_at_once() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(41).await;
     let node = node(&stage.database, &TestClock::new());
     for _ in 0..4 {
         fail(&node).await.unwrap();
@@ -275,7 +276,7 @@ async fn an_account_that_only_a_reset_can_open_is_never_forgotten() {
 
 #[tokio::test]
 async fn nodes_that_count_and_remove_at_once_lose_no_count() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(41).await;
     let node = node(&stage.database, &TestClock::new());
     let origin = origin();
     let counts = (0..40).map(|_| node.request_mail(&origin));
@@ -290,7 +291,7 @@ async fn nodes_that_count_and_remove_at_once_lose_no_count() {
 
 #[tokio::test]
 async fn nobody_who_tries_is_troubled_by_upkeep() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(11).await;
     let node = node(&stage.database, &TestClock::new());
     let origin = origin();
     let people = (0..10).map(async |number| {

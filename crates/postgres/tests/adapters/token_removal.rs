@@ -16,6 +16,7 @@ use tenantry_testkit::fixtures::{
 };
 
 use crate::circle::{leave, remove};
+use crate::crowd::Watcher;
 use crate::support::Stage;
 
 fn ended(token: &PersonalAccessToken) -> EndedCredential {
@@ -102,29 +103,20 @@ async fn issue_this(
     store.issue(&UserScope::for_tests(user), new, now()).await.map(drop)
 }
 
-/// Waits until so many wait for each other's locks.
-async fn until_waiting(stage: &Stage, count: &str) {
-    let waiting =
-        "pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
-    while stage.rows(waiting).await != count {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-}
-
 #[tokio::test]
 async fn who_makes_a_token_waits_for_a_removal_under_way_and_makes_none() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     let (early, _) = stage.fixtures.personal_access_token(grace, home.organization, "early").await;
     let seat = stage.seat("organization_members", grace).await;
-    let holder = stage.connection().await;
+    let (holder, watcher) = (stage.connection().await, Watcher::of(&stage).await);
     holder.batch_execute("BEGIN; SELECT FROM personal_access_tokens FOR UPDATE").await.unwrap();
     let store = stage.in_organization();
     let removal = leave(&store, &home, home.organization, (seat, grace));
     let late = async {
-        until_waiting(&stage, "1").await;
+        watcher.until_waiting(1).await;
         let release = async {
-            until_waiting(&stage, "2").await;
+            watcher.until_waiting(2).await;
             holder.batch_execute("ROLLBACK").await.unwrap();
         };
         tokio::join!(issue(&stage, grace, &home), release).0
@@ -137,20 +129,20 @@ async fn who_makes_a_token_waits_for_a_removal_under_way_and_makes_none() {
 
 #[tokio::test]
 async fn a_removal_waits_for_a_token_under_way_and_ends_it() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(2).await;
     let (home, grace) = stage.shared_home().await;
     let seat = stage.seat("organization_members", grace).await;
     let new = new_personal_access_token(home.organization, "early");
     let id = new.id;
     // Whoever enters the same digest waits for this to be over.
-    let holder = stage.connection().await;
+    let (holder, watcher) = (stage.connection().await, Watcher::of(&stage).await);
     holder.batch_execute("BEGIN").await.unwrap();
     let hold = "INSERT INTO credentials (digest, kind, id) VALUES ($1, 'service_credential', gen_random_uuid())";
     holder.execute(hold, &[&new.digest.as_bytes().as_slice()]).await.unwrap();
     let removal = async {
-        until_waiting(&stage, "1").await;
+        watcher.until_waiting(1).await;
         let release = async {
-            until_waiting(&stage, "2").await;
+            watcher.until_waiting(2).await;
             holder.batch_execute("ROLLBACK").await.unwrap();
         };
         let store = stage.in_organization();
@@ -166,7 +158,7 @@ async fn a_removal_waits_for_a_token_under_way_and_ends_it() {
 #[tokio::test]
 async fn no_token_survives_a_removal_that_runs_while_it_is_made() {
     for of_tenant in [false, true] {
-        let stage = Stage::for_crowds().await;
+        let stage = Stage::for_a_crowd_of(11).await;
         for _ in 0..5 {
             let (home, grace) = stage.shared_home().await;
             let table = if of_tenant { "tenant_members" } else { "organization_members" };
@@ -195,7 +187,7 @@ async fn no_token_survives_a_removal_that_runs_while_it_is_made() {
 
 #[tokio::test]
 async fn no_token_survives_its_owners_account() {
-    let stage = Stage::for_crowds().await;
+    let stage = Stage::for_a_crowd_of(11).await;
     for _ in 0..5 {
         let (home, grace) = stage.shared_home().await;
         let issues = futures_util::future::join_all((0..10).map(|_| issue(&stage, grace, &home)));

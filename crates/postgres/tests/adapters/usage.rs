@@ -18,6 +18,7 @@ use tenantry_postgres::{
 use tenantry_testkit::fixtures::{Home, fresh, now};
 use time::{Duration, OffsetDateTime};
 
+use crate::crowd::Watcher;
 use crate::service_credential;
 use crate::support::{Stage, page, refusal};
 
@@ -157,18 +158,6 @@ async fn nobody_waits_for_a_session_that_somebody_is_renewing_or_ending() {
     assert_eq!(last_use(&stage, held).await, before);
 }
 
-/// So many wait for a lock of this kind.
-async fn until_they_wait(stage: &Stage, kind: &str, many: usize) {
-    let waiting = format!("SELECT pid FROM pg_locks WHERE NOT granted AND locktype = '{kind}'");
-    let they_wait = async {
-        while stage.test.sql(&waiting).await.len() != many {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-    };
-    let patience = std::time::Duration::from_secs(20);
-    tokio::time::timeout(patience, they_wait).await.unwrap();
-}
-
 fn in_the_background(
     stage: &Stage,
     uses: Vec<CredentialUse>,
@@ -212,9 +201,9 @@ fn lock(key: ApiKeyId) -> String {
 #[tokio::test]
 async fn rows_are_written_in_the_order_of_their_names_wherever_they_lie() {
     let stage = Stage::new().await;
-    let held = Held::on(&stage).await;
+    let (held, watcher) = (Held::on(&stage).await, Watcher::of(&stage).await);
     let writing = in_the_background(&stage, held.keys.map(|key| held.used(key)).to_vec());
-    until_they_wait(&stage, "transactionid", 1).await;
+    watcher.until_waiting(1).await;
     let second = format!("{} NOWAIT; COMMIT", lock(held.keys[1]));
     held.holder.batch_execute(&second).await.unwrap();
     writing.await.unwrap().unwrap();
@@ -223,12 +212,12 @@ async fn rows_are_written_in_the_order_of_their_names_wherever_they_lie() {
 
 #[tokio::test]
 async fn nodes_write_one_after_the_other() {
-    let stage = Stage::new().await;
-    let held = Held::on(&stage).await;
+    let stage = Stage::for_a_crowd_of(2).await;
+    let (held, watcher) = (Held::on(&stage).await, Watcher::of(&stage).await);
     let first = in_the_background(&stage, vec![held.used(held.keys[0])]);
-    until_they_wait(&stage, "transactionid", 1).await;
+    watcher.until_waiting(1).await;
     let second = in_the_background(&stage, vec![held.used(held.keys[1])]);
-    until_they_wait(&stage, "advisory", 1).await;
+    watcher.until_waiting(2).await;
     held.holder.batch_execute("COMMIT").await.unwrap();
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();

@@ -1,5 +1,6 @@
 //! What the server says to one client.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use base64::Engine as _;
@@ -189,7 +190,10 @@ impl Conversation {
     /// Says what belongs here, or gives the trouble that does; tells whether all is well.
     async fn reply(&mut self, stage: Stage, line: &str) -> Result<bool, Over> {
         match self.shared.behaviour().trouble {
-            Trouble::Hangs(at) if at == stage => std::future::pending().await,
+            Trouble::Hangs(at) if at == stage => {
+                self.shared.hung.fetch_add(1, Ordering::SeqCst);
+                std::future::pending().await
+            }
             Trouble::Closes(at) if at == stage => Err(Over),
             Trouble::Answers(at, instead) if at == stage => {
                 self.say(instead).await?;

@@ -8,10 +8,11 @@ mod outages;
 mod previews;
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tenantry_testkit::smtp::{SmtpBehaviour, SmtpServer};
-use tenantry_testkit::{Mail, Program, TestDatabase, TestServer};
+use tenantry_testkit::{Mail, PATIENCE, Program, TestDatabase, TestServer};
 
 const LOGIN: (&str, &str) = ("tenantry", "a password for the mail server");
 
@@ -70,12 +71,13 @@ async fn waiting(server: &TestServer) -> Vec<Value> {
 
 /// What waits, once something is true of it.
 async fn waiting_until(server: &TestServer, is_true: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-    for _ in 0..600 {
+    let begun = Instant::now();
+    loop {
         let waiting = waiting(server).await;
         if is_true(&waiting) {
             return waiting;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        assert!(begun.elapsed() < PATIENCE, "it does not come true of {waiting:#?}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("it does not come true of {:#?}", waiting(server).await)
 }

@@ -1,12 +1,11 @@
 -- What the service does in the database to make one API key, statement by statement (`issue` in crates/postgres/src/api_key/store.rs),
--- in as many round trips: the first four statements go out together. Each client fills one project after the other.
+-- in as many round trips: the first three statements go out together. Each client fills one project after the other.
 \set n :n + 1
 \set project (:turn * :clients + :client_id) * :projects_each + :n / 25
 \startpipeline
 BEGIN;
 SET LOCAL ROLE tenantry_tenant;
 SET LOCAL tenantry.tenant_id TO '{tenant}';
-SET LOCAL tenantry.user_id TO '';
 \endpipeline
 SELECT id FROM projects WHERE tenant_id = '{tenant}' AND id = ('{synthetic}' || lpad(:project::text, 12, '0'))::uuid AND organization_id = '{organization}' AND deleted_at IS NULL LIMIT 1 FOR NO KEY UPDATE
 \gset project_

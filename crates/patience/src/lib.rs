@@ -1,4 +1,4 @@
-//! How long a request may be kept waiting in all: one budget for everything that it waits for, one thing after the other.
+//! How long a request may be kept waiting in all: one budget for everything that it waits for, one thing after the other or several at a time.
 //!
 //! A turn of the queue before passwords, a connection, an answer of the database, and the next one: each has a bound, and bounds add up.
 //! So whoever answers a request works within [`of_a_request`], and whatever may keep others waiting is asked through [`wait`], which takes
@@ -16,7 +16,41 @@ use tokio::time::{Instant, timeout};
 pub const PATIENCE: Duration = Duration::from_millis(2500);
 
 tokio::task_local! {
-    static LEFT: Cell<Duration>;
+    static BUDGET: Cell<Budget>;
+}
+
+/// What a request has left.
+#[derive(Clone, Copy)]
+struct Budget {
+    /// As much, when nothing was waited for.
+    left: Duration,
+    /// Since when something is, and how many things are by now.
+    since: Option<Instant>,
+    waiting: u32,
+}
+
+impl Budget {
+    const WHOLE: Self = Self { left: PATIENCE, since: None, waiting: 0 };
+
+    /// What several things are waited for at the same time is paid once.
+    fn now(self) -> Duration {
+        self.left.saturating_sub(self.since.map(|since| since.elapsed()).unwrap_or_default())
+    }
+
+    fn begin(self) -> Self {
+        Self {
+            since: self.since.or_else(|| Some(Instant::now())),
+            waiting: self.waiting + 1,
+            ..self
+        }
+    }
+
+    fn end(self) -> Self {
+        match self.waiting {
+            0 | 1 => Self { left: self.now(), since: None, waiting: 0 },
+            others => Self { waiting: others - 1, ..self },
+        }
+    }
 }
 
 /// It took longer than whoever asked may wait.
@@ -33,7 +67,7 @@ impl std::error::Error for OutOfPatience {}
 
 /// Answers one request, which has this much patience for all that it waits for. Tasks that it starts have their own.
 pub fn of_a_request<F: Future>(work: F) -> impl Future<Output = F::Output> {
-    LEFT.scope(Cell::new(PATIENCE), work)
+    BUDGET.scope(Cell::new(Budget::WHOLE), work)
 }
 
 /// Waits for something for as long as there is patience left. Where there is none it is not even begun.
@@ -50,7 +84,7 @@ pub fn wait_at_most<F: Future>(
     if patience.is_zero() {
         return Either::Left(ready(Err(OutOfPatience)));
     }
-    let waiting = Waiting { since: Instant::now() };
+    let waiting = Waiting::begin();
     // Not `async`, which would keep what is awaited twice.
     Either::Right(timeout(patience, awaited).map(move |outcome| {
         drop(waiting);
@@ -60,18 +94,22 @@ pub fn wait_at_most<F: Future>(
 
 /// So long, or what is left if that is less.
 pub fn at_most(limit: Duration) -> Duration {
-    LEFT.try_with(|left| left.get().min(limit)).unwrap_or(limit)
+    BUDGET.try_with(|budget| budget.get().now().min(limit)).unwrap_or(limit)
 }
 
-/// Takes the time that passes out of the budget, also where whoever waits gives up before.
-struct Waiting {
-    since: Instant,
+/// Takes the time that passes out of the budget, also where whoever waits gives up before. What belongs to no request has no budget.
+struct Waiting;
+
+impl Waiting {
+    fn begin() -> Self {
+        let _ = BUDGET.try_with(|budget| budget.set(budget.get().begin()));
+        Self
+    }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        // What belongs to no request has no budget.
-        let _ = LEFT.try_with(|left| left.set(left.get().saturating_sub(self.since.elapsed())));
+        let _ = BUDGET.try_with(|budget| budget.set(budget.get().end()));
     }
 }
 
@@ -100,6 +138,27 @@ mod tests {
             assert_eq!(wait(passes(1000)).await, Ok(()));
             assert_eq!(wait(pending::<()>()).await, Err(OutOfPatience));
         });
+        let took = took(request).await;
+        assert!((2500..2510).contains(&took.as_millis()), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_waited_for_at_the_same_time_is_paid_once() {
+        of_a_request(async {
+            assert_eq!(tokio::join!(wait(passes(1000)), wait(passes(600))), (Ok(()), Ok(())));
+            let left = at_most(PATIENCE).as_millis();
+            assert!((1490..=1500).contains(&left), "{left}");
+        })
+        .await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_begins_to_wait_while_others_do_has_no_more_left_than_they() {
+        let late = async {
+            passes(1500).await;
+            wait(pending::<()>()).await
+        };
+        let request = of_a_request(async { tokio::join!(wait(pending::<()>()), late) });
         let took = took(request).await;
         assert!((2500..2510).contains(&took.as_millis()), "{took:?}");
     }

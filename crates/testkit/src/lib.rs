@@ -38,6 +38,7 @@ pub use database::TestDatabase;
 pub use frozen::Frozen;
 pub use gateway::{Gateway, GatewayKind, GatewayPlace};
 pub use message::{Mail, Text, code_in};
+pub use patience::PATIENCE;
 pub use person::{ApiKey, Organization, PASSWORD, Person, Project, SignUp};
 pub use process::Ended;
 pub use program::Program;

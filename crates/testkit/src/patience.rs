@@ -4,4 +4,4 @@ use std::time::Duration;
 
 /// Far more than anything takes that goes well. A message that was sent, or not, without its end being written down waits for two minutes
 /// until it is taken for abandoned; then it is sent again.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
+pub const PATIENCE: Duration = Duration::from_mins(3);

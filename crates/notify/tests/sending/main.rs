@@ -9,7 +9,7 @@
 )]
 
 #[path = "../../../testkit/src/patience.rs"]
-mod patience;
+pub mod patience;
 #[path = "../../../testkit/src/smtp.rs"]
 pub mod smtp;
 #[path = "../../../testkit/src/twilio.rs"]

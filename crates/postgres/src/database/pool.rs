@@ -30,28 +30,19 @@ pub(super) enum Purpose {
 impl Purpose {
     /// The time-outs end what a node left behind that died or gave up.
     const fn setup(self) -> &'static str {
-        macro_rules! setup {
-            ($role:literal $(, $more:literal)*) => {
+        macro_rules! as_role {
+            ($role:literal) => {
                 concat!(
                     "SET ROLE ",
                     $role,
                     "; SET search_path TO public, pg_temp; SET statement_timeout TO '3s'; SET lock_timeout TO '3s'; \
-                     SET idle_in_transaction_session_timeout TO '5s'",
-                    $("; SET ", $more),*
+                     SET idle_in_transaction_session_timeout TO '5s'"
                 )
             };
         }
         match self {
-            Self::Work => setup!("tenantry_base"),
-            // Each finds a few rows by their keys, whatever the tables hold. That is planned once for a connection, and so that it stays right
-            // when tables grow that were empty then; to plan it anew for each credential would cost more than to do it.
-            Self::LookUp => setup!(
-                "tenantry_directory",
-                "plan_cache_mode TO force_generic_plan",
-                "enable_seqscan TO off",
-                "enable_hashjoin TO off",
-                "enable_mergejoin TO off"
-            ),
+            Self::Work => as_role!("tenantry_base"),
+            Self::LookUp => as_role!("tenantry_directory"),
         }
     }
 }
@@ -118,12 +109,5 @@ mod tests {
         assert!(Purpose::Work.setup().starts_with(&format!("SET ROLE {};", Role::Base.name())));
         let look_up = format!("SET ROLE {};", Role::Directory.name());
         assert!(Purpose::LookUp.setup().starts_with(&look_up));
-    }
-
-    #[test]
-    fn look_ups_alone_are_planned_once() {
-        let once = "SET plan_cache_mode TO force_generic_plan";
-        assert!(Purpose::LookUp.setup().contains(once));
-        assert!(!Purpose::Work.setup().contains("plan_cache_mode"));
     }
 }

@@ -70,7 +70,7 @@ async fn row_level_security_is_forced_on_every_table() {
 #[tokio::test]
 async fn no_role_sees_rows_by_what_another_is_told() {
     let test = TestDatabase::create().await;
-    let told = "SELECT DISTINCT format('%s: %s', roles[1], setting[1]) FROM pg_policies, \
+    let told = "SELECT DISTINCT format('%s: %s', role, setting[1]) FROM pg_policies, unnest(roles) AS role, \
         regexp_matches(concat(qual, with_check), '(tenantry\\.\\w+)', 'g') AS setting ORDER BY 1";
     let each_its_own = ["tenantry_tenant: tenantry.tenant_id", "tenantry_user: tenantry.user_id"];
     assert_eq!(test.sql(told).await, each_its_own);

@@ -1,5 +1,6 @@
 //! Many at once: connections for all of them, patience with them, and a look at who waits for whom.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -50,13 +51,19 @@ async fn comes(database: &Database, meeting: &Barrier) -> bool {
     matches!(met, Ok(true))
 }
 
-/// Asks until there is an answer: in a crowd some may have to wait too long, and ask again.
-pub(crate) async fn in_a_crowd<T>(ask: impl AsyncFn() -> T, is_crowded: impl Fn(&T) -> bool) -> T {
+/// Asks until there is an answer: in a crowd some may have to wait too long, and ask again. A deadlock is no crowd, however well it goes
+/// the next time.
+pub(crate) async fn in_a_crowd<T: Debug>(
+    ask: impl AsyncFn() -> T,
+    is_crowded: impl Fn(&T) -> bool,
+) -> T {
     for _ in 1..TRIES {
         let answer = ask().await;
         if !is_crowded(&answer) {
             return answer;
         }
+        let told = format!("{answer:?}");
+        assert!(!told.contains("deadlock detected"), "{told}");
     }
     ask().await
 }

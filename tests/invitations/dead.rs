@@ -62,11 +62,17 @@ async fn an_expired_one_does_not_block_a_new_one() {
     assert_eq!(roster(&ada, &organization.path("/members")).await.len(), 2);
 }
 
-#[tokio::test]
-async fn an_organization_that_is_gone_lets_nobody_in() {
+/// Mary, and the secret of a link that would let her in.
+async fn mary_and_her_link() -> (TestServer, Person, String) {
     let (server, ada, organization) = server_and_ada().await;
     let mary = verified(&server, "mary").await;
     let token = token_for(&server, &ada, &organization, MARY).await;
+    (server, mary, token)
+}
+
+#[tokio::test]
+async fn an_organization_that_is_gone_lets_nobody_in() {
+    let (server, mary, token) = mary_and_her_link().await;
     server.sql("UPDATE organizations SET deleted_at = now()").await;
     accept_invitation(&mary, &token).await.refused(400, "invalid_invite_token");
     server.sql("UPDATE organizations SET deleted_at = NULL").await;
@@ -75,9 +81,7 @@ async fn an_organization_that_is_gone_lets_nobody_in() {
 
 #[tokio::test]
 async fn a_tenant_that_is_gone_lets_nobody_in() {
-    let (server, ada, organization) = server_and_ada().await;
-    let mary = verified(&server, "mary").await;
-    let token = token_for(&server, &ada, &organization, MARY).await;
+    let (server, mary, token) = mary_and_her_link().await;
     server.sql("UPDATE tenants SET deleted_at = now()").await;
     accept_invitation(&mary, &token).await.refused(400, "invalid_invite_token");
 }

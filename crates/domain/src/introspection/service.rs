@@ -54,6 +54,7 @@ impl IntrospectionService {
         demand: &Demand,
     ) -> Result<Vec<Verdict>, IntrospectionError> {
         let reach = Reach::of(asker, &self.credentials).await?;
+        // Most often there is one, which needs no list of those that are under way.
         if let [only] = tokens {
             return Ok(vec![self.verdict(reach, only, demand).await?]);
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tenantry_domain::store_error::StoreError;
 use tenantry_postgres::Database;
+use tenantry_testkit::PATIENCE;
 use tokio::sync::Barrier;
 use tokio::time::{sleep, timeout};
 
@@ -18,8 +19,6 @@ const AT_ONCE: usize = 5;
 const MOMENT: Duration = Duration::from_secs(1);
 /// How often something is tried before it is given up.
 const TRIES: u32 = 60;
-/// How long it may take until those wait who are expected to.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Opens so many connections, so that a crowd that comes after has nothing to wait for but each other.
 pub(crate) async fn open(database: &Database, connections: usize) {

@@ -7,8 +7,7 @@ use async_trait::async_trait;
 use tokio::task::yield_now;
 
 use super::*;
-use crate::authentication::{CredentialDirectory, LiveCredentials};
-use crate::fixtures::{clock, format};
+use crate::authentication::CredentialDirectory;
 
 #[derive(Default)]
 struct Counting {
@@ -51,14 +50,12 @@ impl CredentialDirectory for Counting {
 #[tokio::test]
 async fn of_forty_sixteen_are_looked_up_at_a_time() {
     let counting = Arc::new(Counting::default());
-    let Directories { tokens, sessions, uses, .. } = Directories::new();
     let directory = Arc::clone(&counting) as Arc<dyn CredentialDirectory>;
-    let (tokens, sessions) = (Arc::new(tokens), Arc::new(sessions));
-    let live = LiveCredentials::new(tokens, sessions, directory, uses.usage, format(), clock());
+    let live = Directories::new().live_by(directory);
     let keys: Vec<_> = (0..40).map(|key| minted(CredentialKind::ApiKey, [key; 32])).collect();
     let texts: Vec<_> = keys.iter().map(|key| key.secret.expose()).collect();
     let asker = asking(CredentialKind::ServiceCredential);
-    let service = IntrospectionService::new(Arc::new(live));
+    let service = IntrospectionService::new(live);
     let verdicts = service.verify(Presented::Bearer(&asker), &texts, &Demand::default()).await;
     assert!(verdicts.unwrap().iter().all(|verdict| verdict.reason() == Reason::Ok));
     let (most, all) = (&counting.most, &counting.all);
